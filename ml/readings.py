@@ -10,7 +10,9 @@ from typing import Any
 
 from ml.labels import Emotion, Modality
 
-_EMPTY: Mapping[Emotion, float] = MappingProxyType({})
+
+def _nothing() -> Mapping[Any, Any]:
+    return MappingProxyType({})
 
 
 class Status(StrEnum):
@@ -55,14 +57,14 @@ class Reading:
     """
 
     modality: Modality
-    scores: Mapping[Emotion, float] = _EMPTY
+    scores: Mapping[Emotion, float] = field(default_factory=_nothing)
     quality: float = 0.0
     status: Status = Status.OK
     message: str = ""
     model_version: str = ""
     ms: float = 0.0
     evidence: tuple[tuple[str, float], ...] = ()
-    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, Any] = field(default_factory=_nothing)
 
     @property
     def usable(self) -> bool:
@@ -104,7 +106,7 @@ class Mood:
     confidence: float
     candidates: tuple[Emotion, ...]
     disagree: bool = False
-    weights: Mapping[Modality, float] = field(default_factory=lambda: MappingProxyType({}))
+    weights: Mapping[Modality, float] = field(default_factory=_nothing)
     readings: tuple[Reading, ...] = ()
 
     @property
