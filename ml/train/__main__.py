@@ -1,0 +1,28 @@
+"""`python -m ml.train {face|voice|text|fusion|films} --data PATH …`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+
+KINDS = ("face", "voice", "text", "fusion", "films")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Dispatch to `ml.train.<kind>`, importing only what that kind of training needs."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    arguments = sys.argv[1:] if argv is None else argv
+    kind = arguments[0] if arguments else ""
+    if kind not in KINDS:
+        print(f"usage: python -m ml.train {{{'|'.join(KINDS)}}} --data PATH …", file=sys.stderr)
+        return 0 if kind in ("-h", "--help") else 2
+    trainer = importlib.import_module(f"ml.train.{kind}")
+    parser = argparse.ArgumentParser(prog=f"python -m ml.train {kind}", description=trainer.__doc__)
+    trainer.add_arguments(parser)
+    return int(trainer.main(parser.parse_args(arguments[1:])))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
