@@ -1,0 +1,50 @@
+"""Telling every worker that the catalogue changed, so that none ranks films from an old index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.db.models.signals import m2m_changed, post_delete, post_save
+
+from movies.models import CatalogueState, Credit, GenreMood, Movie
+
+_THE_ROW = 1
+
+
+def version() -> int:
+    """Number that grows with every change to what recommending reads; one small query."""
+    stored = CatalogueState.objects.filter(pk=_THE_ROW).values_list("version", flat=True).first()
+    return stored or 0
+
+
+def touch() -> None:
+    """State that films, genres or the genre table changed. Bulk statements send no signal and call this."""
+    if not CatalogueState.objects.filter(pk=_THE_ROW).update(version=F("version") + 1):
+        CatalogueState.objects.get_or_create(pk=_THE_ROW, defaults={"version": 1})
+
+
+def unsettle() -> None:
+    """State that a batch went in; part of the batch's transaction, so that a kill cannot hide it."""
+    CatalogueState.objects.update_or_create(pk=_THE_ROW, defaults={"settled": False})
+
+
+def settled() -> bool:
+    return not CatalogueState.objects.filter(pk=_THE_ROW, settled=False).exists()
+
+
+def mark_settled() -> None:
+    CatalogueState.objects.filter(pk=_THE_ROW).update(settled=True)
+
+
+def watch() -> None:
+    """Touch on every single save, deletion and change of genres or languages."""
+    for sender in (Movie, GenreMood, Credit):
+        post_save.connect(_touched, sender=sender, dispatch_uid=f"saved-{sender.__name__}")
+        post_delete.connect(_touched, sender=sender, dispatch_uid=f"deleted-{sender.__name__}")
+    for through in (Movie.genres.through, Movie.languages.through):
+        m2m_changed.connect(_touched, sender=through, dispatch_uid=f"linked-{through.__name__}")
+
+
+def _touched(**_: Any) -> None:
+    touch()
