@@ -11,7 +11,7 @@ from django.db import models
 from django.urls import reverse
 
 from ml.films import Feeling
-from movies.querysets import FeedbackQuerySet, MovieQuerySet, PersonQuerySet
+from movies.querysets import FeedbackQuerySet, LanguageQuerySet, MovieQuerySet, PersonQuerySet
 from scrapers.records import search_key
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Genre(models.Model):
 class Language(models.Model):
     code = models.CharField(max_length=8, unique=True, help_text="ISO 639-1, or 639-3 where it has none")
     name = models.CharField(max_length=60)
+
+    objects = LanguageQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -13,9 +13,12 @@ from django.db.models.functions import Cast, Coalesce
 from scrapers.records import search_key
 
 if TYPE_CHECKING:
-    from movies.models import Feedback, Movie, Person  # noqa: F401
+    from movies.models import Feedback, Language, Movie, Person  # noqa: F401
 
 type_of_user = AbstractBaseUser | AnonymousUser
+
+COMMON_FILMS = 20
+"""Films a language needs to be offered in a list."""
 
 VOTES_PRIOR_QUANTILE = 0.6
 """m of the weighted rating: the catalogue's 60 % quantile of reviews, so that a handful cannot win."""
@@ -247,3 +250,13 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def movie_ids(self, *verdicts: str) -> Sequence[int]:
         """Ids of the films with one of the verdicts."""
         return list(self.filter(verdict__in=verdicts).values_list("movie_id", flat=True))
+
+
+class LanguageQuerySet(models.QuerySet["Language"]):
+    def common(self) -> LanguageQuerySet:
+        """Languages of enough films to fill an evening's list, those of most films first."""
+        return (
+            self.annotate(spoken_in=Count("movies"))
+            .filter(spoken_in__gte=COMMON_FILMS)
+            .order_by("-spoken_in")
+        )
