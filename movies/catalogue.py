@@ -124,7 +124,8 @@ def _take_in_batch(batch: Sequence[FilmRecord], source: str, outcome: Outcome) -
             written.append(movie)
             touched.add(imdb_id)
     _upsert(written)
-    ids = dict(Movie.objects.filter(imdb_id__in=by_id).values_list("imdb_id", "pk"))
+    rows = Movie.objects.filter(imdb_id__in=by_id).values_list("imdb_id", "pk")
+    ids = {imdb_id: pk for imdb_id, pk in rows if imdb_id is not None}
     touched |= _link_all(by_id, ids, locked)
     outcome.new += len(by_id) - len(known)
     outcome.changed += len(touched & known.keys())

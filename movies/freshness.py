@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from movies.models import CatalogueState, Credit, GenreMood, Movie
@@ -13,15 +13,17 @@ _THE_ROW = 1
 
 
 def version() -> int:
-    """Number that grows with every change to what recommending reads; one small query."""
+    """Number that differs after every change to what recommending reads; one small query."""
     stored = CatalogueState.objects.filter(pk=_THE_ROW).values_list("version", flat=True).first()
     return stored or 0
 
 
 def touch() -> None:
-    """State that films, genres or the genre table changed. Bulk statements send no signal and call this."""
-    if not CatalogueState.objects.filter(pk=_THE_ROW).update(version=F("version") + 1):
-        CatalogueState.objects.get_or_create(pk=_THE_ROW, defaults={"version": 1})
+    """State that films, genres or the genre table changed. Bulk statements send no signal and call this.
+
+    The number is the clock's, so a change that was rolled back never shares its number with a later one.
+    """
+    CatalogueState.objects.update_or_create(pk=_THE_ROW, defaults={"version": time.time_ns()})
 
 
 def unsettle() -> None:

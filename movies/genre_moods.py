@@ -55,4 +55,6 @@ def effective_model(model: FilmModel | None = None) -> FilmModel:
     overruled = GenreMood.objects.filter(override__isnull=False).values_list(
         "feeling", "genre__name", "override"
     )
-    return learned.with_strengths({(Feeling(feeling), genre): value for feeling, genre, value in overruled})
+    return learned.with_strengths(
+        {(Feeling(feeling), genre): value for feeling, genre, value in overruled if value is not None}
+    )

@@ -166,7 +166,7 @@ def build(version: int, model: FilmModel | None = None) -> Index:
         quality=_quality(marks, evidence),
         strength=strength,
         feeling=_deviations(strength),
-        language_share=1.0 / np.sqrt(np.maximum(counts, 1.0, dtype=np.float32)),
+        language_share=(1.0 / np.sqrt(np.maximum(counts, 1.0))).astype(np.float32),
         in_language=languages,
         series=_series(row[1] for row in rows),
     )
@@ -184,10 +184,8 @@ def _evidence(votes: int | None, reviews: int | None) -> float:
 def _genre_flags(ids: npt.NDArray[np.int64], names: tuple[str, ...]) -> Floats:
     flags = np.zeros((len(ids), len(names)), dtype=np.float32)
     place = {name: column for column, name in enumerate(names)}
-    pairs = list(
-        Movie.genres.through.objects.values_list("movie_id", "genre__name").iterator(chunk_size=5000)
-    )
-    pairs = [(movie, place[name]) for movie, name in pairs if name in place]
+    named = Movie.genres.through.objects.values_list("movie_id", "genre__name").iterator(chunk_size=5000)
+    pairs = [(movie, place[name]) for movie, name in named if name in place]
     rows, kept = _positions(ids, np.array([movie for movie, _ in pairs], dtype=np.int64))
     flags[rows, np.array([column for _, column in pairs], dtype=np.intp)[kept]] = 1.0
     return flags

@@ -323,7 +323,7 @@ class GenreMood(models.Model):
 
 
 class CatalogueState(models.Model):
-    """One row: a number that grows whenever films or the genre table change."""
+    """One row: a number that differs whenever films or the genre table have changed."""
 
     version = models.PositiveBigIntegerField(default=0)
     settled = models.BooleanField(default=True, help_text="what depends on the whole catalogue is computed")

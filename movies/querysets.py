@@ -40,22 +40,24 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         wanted = list(codes)
         if not wanted:
             return self
-        through = self.model.languages.through.objects.filter(language__code__in=wanted)
-        return self.filter(pk__in=through.values("movie_id"))
+        from movies.models import Language
+
+        return self.filter(pk__in=Language.objects.filter(code__in=wanted).values("movies"))
 
     def with_genres(self, names: Iterable[str]) -> MovieQuerySet:
         """Films of at least one of the genres; no names, no filter."""
         wanted = list(names)
         if not wanted:
             return self
-        through = self.model.genres.through.objects.filter(genre__name__in=wanted)
-        return self.filter(pk__in=through.values("movie_id"))
+        from movies.models import Genre
+
+        return self.filter(pk__in=Genre.objects.filter(name__in=wanted).values("movies"))
 
     def with_people(self, people: Iterable[int]) -> MovieQuerySet:
         """Films that credit at least one of the people (ids)."""
-        return self.filter(
-            pk__in=self.model.people.through.objects.filter(person__in=list(people)).values("movie_id")
-        )
+        from movies.models import Credit
+
+        return self.filter(pk__in=Credit.objects.filter(person__in=list(people)).values("movie_id"))
 
     def unseen_by(self, user: type_of_user) -> MovieQuerySet:
         """Without what the user has seen or asked never to see again."""
@@ -70,6 +72,8 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 
         Titles come before people, exact ones first, then by weighted rating.
         """
+        from movies.models import Credit
+
         key = search_key(text)
         if not key:
             return self.none()
@@ -79,7 +83,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         for word in key.split():
             in_title &= Q(title_key__contains=word)
             in_name &= Q(person__name_key__contains=word)
-        credits = self.model.people.through.objects.filter(in_name)
+        credits = Credit.objects.filter(in_name)
         return (
             self.filter(in_title | Q(pk__in=credits.values("movie_id")))
             .annotate(

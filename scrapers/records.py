@@ -100,7 +100,9 @@ class FilmRecord:
         unknown = set(line) - set(LINE_FIELDS)
         if unknown or not line.get("title"):
             raise ValueError(f"not a film record: {', '.join(sorted(unknown)) or 'no title'}")
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in line.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in line.items()
+        }
         return cls(**values)
 
 
