@@ -115,7 +115,7 @@ def measured(
 def rounded(trained: Trained) -> Trained:
     """The model as its exported eight-bit weights will speak."""
     weights, scale = eight_bits(trained.weights)
-    return Trained(trained.vocabulary, weights * scale.astype(np.float64), trained.bias)
+    return Trained(trained.vocabulary, weights.astype(np.float64) * scale, trained.bias)
 
 
 def export(

@@ -101,4 +101,4 @@ def _target(names: list[str]) -> NDArray[np.float64]:
         except ValueError:
             continue
         target[SEVEN_EMOTIONS.index(emotion)] = 1.0
-    return target / max(target.sum(), 1.0)
+    return np.asarray(target / max(target.sum(), 1.0))
