@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count, F, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -115,6 +116,7 @@ class MovieAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_help_text = "Title, person or IMDb id"
     ordering = [F("weighted_rating").desc(nulls_last=True), "title"]
     autocomplete_fields = ["languages", "countries"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = ["weighted_rating", "links", "sources", "edited_by_hand", "created_at", "updated_at"]
     inlines = [GenreInline, CreditInline]
     fieldsets = [

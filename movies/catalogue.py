@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from movies import freshness
 from movies.models import Country, Credit, Genre, Language, Movie, Person, person_key
+from movies.upserts import upsert
 from scrapers.languages import language_name
 from scrapers.records import FilmRecord, search_key
 
@@ -197,8 +198,7 @@ def _link(
         for imdb_id, value in pairs
         if (ids[imdb_id], targets[value]) not in present
     }
-    rows_to_add = [through(**{"movie_id": movie, column: target}) for movie, target in missing]
-    through._default_manager.bulk_create(rows_to_add, ignore_conflicts=True, batch_size=ROWS_A_STATEMENT)
+    upsert(through, ["movie", field_name], missing, unique=["movie", field_name])
     return set(missing.values())
 
 
@@ -245,28 +245,24 @@ def _credit(credits: _CreditMap, ids: Mapping[str, int]) -> set[str]:
     for (imdb_id, key, role), (_, position) in credits.items():
         place = (ids[imdb_id], people[key], str(role))
         if place not in present or (position is not None and present[place] != position):
-            written.append(Credit(movie_id=place[0], person_id=place[1], role=role, position=position))
+            written.append((*place, position))
             gained.add(imdb_id)
-    Credit.objects.bulk_create(
+    upsert(
+        Credit,
+        ["movie", "person", "role", "position"],
         written,
-        update_conflicts=True,
-        unique_fields=["movie", "person", "role"],
-        update_fields=["position"],
-        batch_size=ROWS_A_STATEMENT,
+        unique=["movie", "person", "role"],
+        update=["position"],
     )
     return gained
 
 
 def _people(names: Mapping[str, str]) -> dict[str, int]:
     found = _people_by_key(list(names))
-    missing = [
-        Person(name=name, name_key=search_key(name), key=key)
-        for key, name in names.items()
-        if key not in found
-    ]
+    missing = [(key, name, search_key(name), "", 0) for key, name in names.items() if key not in found]
     if missing:
-        Person.objects.bulk_create(missing, ignore_conflicts=True, batch_size=ROWS_A_STATEMENT)
-        found |= _people_by_key([person.key for person in missing])
+        upsert(Person, ["key", "name", "name_key", "imdb_id", "films"], missing, unique=["key"])
+        found |= _people_by_key([key for key, *_ in missing])
     return found
 
 

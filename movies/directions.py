@@ -68,8 +68,11 @@ CALM: Direction = {
 HARSH: tuple[Feeling, ...] = (Feeling.SAD, Feeling.ANGRY, Feeling.FEAR, Feeling.DISGUST)
 """What no film of a lifting or calming evening may carry above all else."""
 
-HARSH_LIMIT = 0.75
-"""Deviations of a harsh feeling above the catalogue's mean that such an evening does not take."""
+WARM: tuple[Feeling, ...] = (Feeling.HAPPY, Feeling.CALM)
+"""What such a film must carry more strongly than anything harsh."""
+
+HARSH_LIMIT = 1.6
+"""Deviations of a harsh feeling above the catalogue's mean that such an evening never takes."""
 
 
 def direction(mood: Mood, mode: Mode) -> Floats:
@@ -99,11 +102,11 @@ def gentle(feeling: Floats) -> npt.NDArray[np.bool_]:
     Args:
         feeling: (n, 8) deviations, as in `movies.index.Index.feeling`.
     """
-    harsh = [FEELINGS.index(name) for name in HARSH]
     if not len(feeling):
         return np.zeros(0, dtype=bool)
-    dominant = np.isin(feeling.argmax(axis=1), harsh)
-    return np.asarray(~dominant & (feeling[:, harsh] < HARSH_LIMIT).all(axis=1))
+    harshest = feeling[:, [FEELINGS.index(name) for name in HARSH]].max(axis=1)
+    warmest = feeling[:, [FEELINGS.index(name) for name in WARM]].max(axis=1)
+    return np.asarray((harshest < warmest) & (harshest < HARSH_LIMIT))
 
 
 EVENINGS: Mapping[Emotion, str] = {

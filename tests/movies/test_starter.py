@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import shutil
+import time
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from movies.models import GenreMood, Movie, Person
+from scrapers import starter
+
+SECONDS_TO_LOAD = 30.0  # of processor time, so that a busy machine proves nothing
+
+
+@pytest.mark.django_db
+def test_the_whole_starter_catalogue_loads_in_time_and_twice_is_once(capsys):
+    started = time.process_time()
+    call_command("load_starter_catalogue")
+    assert time.process_time() - started < SECONDS_TO_LOAD
+    assert "17,470 new, 0 changed, 0 unchanged." in capsys.readouterr().out
+    assert Movie.objects.filter(weighted_rating=None).count() < 50
+    assert GenreMood.objects.count() >= 100
+    assert not Person.objects.filter(name__in=["Jr.", "Sr.", "III"]).exists()
+
+    call_command("load_starter_catalogue")
+
+    assert "0 new, 0 changed, 17,470 unchanged." in capsys.readouterr().out
+
+
+def test_an_altered_file_is_refused_by_name(tmp_path):
+    shutil.copy(starter.CATALOGUE, tmp_path)
+    shutil.copy(starter.CHECKSUM, tmp_path)
+    altered = tmp_path / starter.CATALOGUE.name
+    altered.write_bytes(altered.read_bytes()[:-1] + b"x")
+
+    with pytest.raises(CommandError, match=r"catalogue\.jsonl\.gz was altered") as caught:
+        call_command("load_starter_catalogue", file=altered)
+    assert caught.value.returncode == 2
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"is missing"):
+        call_command("load_starter_catalogue", file=tmp_path / "catalogue.jsonl.gz")
+
+
+def test_building_without_the_package_says_where_it_comes_from(tmp_path):
+    with pytest.raises(CommandError, match=r"pip download --no-deps bokeh-sampledata==2026\.1") as caught:
+        call_command("build_starter_catalogue", wheel=tmp_path / "nothing.whl")
+    assert caught.value.returncode == 2
+
+
+def test_the_shipped_file_is_what_its_page_of_origin_says():
+    page = (starter.STARTER / "SOURCE.md").read_text(encoding="utf-8")
+    assert starter.digest(starter.CATALOGUE.read_bytes()) in page
+    assert "CC0" in page
+    assert starter.CATALOGUE.stat().st_size < 3_000_000
