@@ -39,6 +39,16 @@ def mark_settled() -> None:
     CatalogueState.objects.filter(pk=_THE_ROW).update(settled=True)
 
 
+def starter_loaded() -> str:
+    """SHA-256 of the starter catalogue that went in whole; "" when none did."""
+    stored = CatalogueState.objects.filter(pk=_THE_ROW).values_list("starter", flat=True).first()
+    return stored or ""
+
+
+def mark_starter(digest: str) -> None:
+    CatalogueState.objects.update_or_create(pk=_THE_ROW, defaults={"starter": digest})
+
+
 def watch() -> None:
     """Touch on every single save, deletion and change of genres or languages."""
     for sender in (Movie, GenreMood, Credit):

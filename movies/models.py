@@ -327,6 +327,9 @@ class CatalogueState(models.Model):
 
     version = models.PositiveBigIntegerField(default=0)
     settled = models.BooleanField(default=True, help_text="what depends on the whole catalogue is computed")
+    starter = models.CharField(
+        max_length=64, blank=True, default="", help_text="SHA-256 of the starter catalogue that went in"
+    )
 
     def __str__(self) -> str:
         return f"version {self.version}"

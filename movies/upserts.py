@@ -28,7 +28,7 @@ def upsert(
     connection = connections[router.db_for_write(model)]
 
     def named(names: Sequence[str]) -> list[str]:
-        columns = {field.name: field.column for field in model._meta.concrete_fields}
+        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
         return [connection.ops.quote_name(columns[name]) for name in names]
 
     table = connection.ops.quote_name(model._meta.db_table)

@@ -22,9 +22,13 @@ def test_the_whole_starter_catalogue_loads_in_time_and_twice_is_once(capsys):
     assert GenreMood.objects.count() >= 100
     assert not Person.objects.filter(name__in=["Jr.", "Sr.", "III"]).exists()
 
-    call_command("load_starter_catalogue")
-
+    call_command("load_starter_catalogue", again=True)
     assert "0 new, 0 changed, 17,470 unchanged." in capsys.readouterr().out
+
+    Movie.objects.get(imdb_id="tt0114709").delete()
+    call_command("load_starter_catalogue")
+    assert "already here" in capsys.readouterr().out
+    assert not Movie.objects.filter(imdb_id="tt0114709").exists()
 
 
 def test_an_altered_file_is_refused_by_name(tmp_path):
