@@ -16,7 +16,7 @@ from scrapers.languages import LANGUAGES, language_code
 from scrapers.records import search_key
 
 MOST_SUGGESTIONS = 3
-NEAR_ENOUGH = 0.6  # difflib ratio below which a suggestion would only puzzle
+NEAR_ENOUGH = 0.7  # difflib ratio below which a suggestion would only puzzle
 LETTERS_OF_A_WORD = 2  # that must be right for a misspelt name to be found
 MOST_COMPARED = 3000  # people, those of most films first, a misspelt name is compared with
 EARLIEST_YEAR, LATEST_YEAR = 1870, 2100

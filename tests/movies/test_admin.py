@@ -57,6 +57,13 @@ def test_the_film_list_costs_a_fixed_number_of_queries(admin_client, django_asse
         admin_client.get(reverse("admin:movies_movie_changelist"))
 
 
+def test_a_film_of_a_hundred_people_costs_no_query_a_person(admin_client, django_assert_max_num_queries):
+    film = max(Movie.objects.all(), key=lambda movie: movie.credits.count())
+    assert film.credits.count() > 40
+    with django_assert_max_num_queries(30):
+        admin_client.get(reverse("admin:movies_movie_change", args=[film.pk]))
+
+
 def form_of(page):
     """What a browser would send back from an admin page."""
     form = page.context["adminform"].form
