@@ -21,7 +21,7 @@ from ml import artifact
 from ml.labels import SEVEN_EMOTIONS, Emotion, Modality
 from ml.metrics import softmax
 from ml.readings import Reading, Status
-from ml.text_features import EMOJI, Features, extract
+from ml.text_features import EMOJI, Features, drawn_in, extract
 
 READ_CHARACTERS = 5_000
 """Characters that are read; a mood is said long before that."""
@@ -271,7 +271,7 @@ def _known(shipped: Model, features: Features) -> list[bool]:
     """For each token: a word (or an emoji) that the training texts hold and other languages do not own."""
     return [
         (_is_word(written) or written in EMOJI or (len(written) > 1 and token.isalpha()))
-        and token in shipped.words
+        and (token in shipped.words or drawn_in(written) in shipped.words)
         and token not in FOREIGN_WORDS
         for token, written in zip(features.tokens, features.written, strict=True)
     ]
@@ -283,14 +283,13 @@ def _understood(features: Features, known: list[bool], letters: int) -> bool:
 
 
 def _unmistakable(features: Features, scores: NDArray[np.float64]) -> bool:
-    if any(token in MOOD_WORDS or written in EMOJI for token, written in _pairs(features)):
+    if any(
+        token in MOOD_WORDS or drawn_in(written) in MOOD_WORDS or written in EMOJI
+        for token, written in zip(features.tokens, features.written, strict=True)
+    ):
         return True
     top = int(scores.argmax())
     return SEVEN_EMOTIONS[top] is not Emotion.NEUTRAL and float(scores[top]) >= UNMISTAKABLE
-
-
-def _pairs(features: Features) -> list[tuple[str, str]]:
-    return list(zip(features.tokens, features.written, strict=True))
 
 
 def _is_word(written: str) -> bool:

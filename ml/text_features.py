@@ -116,6 +116,7 @@ def extract(text: str) -> Features:
     words = [(token, index) for index, token in enumerate(found)]
     words += [(f"{first} {second}", index) for index, (first, second) in enumerate(pairwise(found))]
     words += [(NOT + found[index], index) for index in sorted(negated)]
+    words += [(short, index) for index, (_, written) in enumerate(split) if (short := drawn_in(written))]
     pieces = [
         (piece, index)
         for index, token in enumerate(found)
@@ -123,6 +124,11 @@ def extract(text: str) -> Features:
         for piece in _pieces(token)
     ]
     return Features(tuple(found), tuple(written for _, written in split), tuple(words), tuple(pieces))
+
+
+def drawn_in(written: str) -> str:
+    """A drawn-out word with each run as one letter ("saaaad" → "sad"), "" for any other word."""
+    return _DRAWN_OUT.sub(r"\1", written.lower()) if _DRAWN_OUT.search(written.lower()) else ""
 
 
 def _negated(found: list[str]) -> frozenset[int]:
