@@ -14,6 +14,7 @@ from functools import cache
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from ml import artifact
 from ml.litert import Network
@@ -117,7 +118,7 @@ def _look(picture: NDArray[np.uint8], offset_x: int, offset_y: int) -> list[Face
     outputs = _network()(square[None] / 127.5 - 1.0)
     boxes = next(output for output in outputs if output.shape[-1] == 16)[0]
     scores = next(output for output in outputs if output.shape[-1] == 1)[0, :, 0]
-    scores = 1.0 / (1.0 + np.exp(-np.clip(scores, -80.0, 80.0)))
+    scores = expit(scores)
     faces = []
     for index in np.flatnonzero(scores >= LEAST_SCORE):
         values = boxes[index].reshape(-1, 2).copy()

@@ -141,9 +141,8 @@ def _crop(gray: NDArray[np.uint8], face: detector.Face, side: int) -> NDArray[np
     matrix = cv2.getRotationMatrix2D(centre, float(roll), side / size)
     matrix[:, 2] += np.array([side / 2, side / 2]) - centre
     flags = cv2.INTER_AREA if size > side else cv2.INTER_LINEAR
-    return cv2.warpAffine(gray, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(
-        np.uint8
-    )
+    crop = cv2.warpAffine(gray, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(crop, np.uint8)
 
 
 def _ramp(value: float, worst: float, best: float) -> float:

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ml.readings import Status
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "GIF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP")
 MAX_PIXELS = 64_000_000
 """More than any phone's camera at its everyday setting; decoded it is 192 MB of RGB."""
 WORKING_SIDE = 1280
@@ -73,7 +73,7 @@ def _decoded(data: bytes) -> NDArray[np.uint8]:
     if scale >= 1:
         return pixels
     size = (max(round(pixels.shape[1] * scale), 1), max(round(pixels.shape[0] * scale), 1))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _flattened(image: Image.Image) -> Image.Image:

@@ -188,7 +188,11 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
         assert self.average is not None
         self.model.save(self.run / "next.keras")
         os.replace(self.run / "next.keras", self.run / "last.keras")
-        np.savez(self.run / "next.npz", **{f"w{i}": array for i, array in enumerate(self.average)})
+        np.savez(
+            self.run / "next.npz",
+            allow_pickle=False,
+            **{f"w{i}": array for i, array in enumerate(self.average)},
+        )
         os.replace(self.run / "next.npz", self.run / "average.npz")
         (self.run / "next.json").write_text(json.dumps(self.history))
         os.replace(self.run / "next.json", self.run / "history.json")

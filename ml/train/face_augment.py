@@ -71,13 +71,15 @@ class FaceBatches(keras.utils.PyDataset):  # type: ignore[misc]
         rng = np.random.default_rng((self.seed, self.epoch, index))
         chosen = self._order[index * self.batch : (index + 1) * self.batch]
         images = np.stack([altered(self.images[i], self.augmentation, rng) for i in chosen])
-        targets = self.targets[chosen]
+        goals = self.targets[chosen]
         if self.augmentation.mixup > 0:
             share = rng.beta(self.augmentation.mixup, self.augmentation.mixup, (len(chosen), 1))
             share = np.maximum(share, 1.0 - share).astype(np.float32)
-            images = share[:, :, None] * images + (1.0 - share[:, :, None]) * images[::-1]
-            targets = share * targets + (1.0 - share) * targets[::-1]
-        return images[..., None].astype(np.float32), targets
+            images = np.asarray(
+                share[:, :, None] * images + (1 - share[:, :, None]) * images[::-1], np.float32
+            )
+            goals = np.asarray(share * goals + (1 - share) * goals[::-1], np.float32)
+        return images[..., None].astype(np.float32), goals
 
 
 def altered(
@@ -102,4 +104,4 @@ def altered(
         height, width = rng.integers(6, 18, 2)
         top, left = rng.integers(0, FACE_SIDE - height), rng.integers(0, FACE_SIDE - width)
         out[top : top + height, left : left + width] = rng.uniform(0, 255)
-    return out
+    return np.asarray(out, np.float32)

@@ -194,4 +194,4 @@ def _thumbnails(faces: Faces, block: slice = slice(None)) -> NDArray[np.float32]
     small = [cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in faces.images[block]]
     flat = np.stack(small).reshape(len(small), -1).astype(np.float32)
     flat -= flat.mean(1, keepdims=True)
-    return flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
+    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6), np.float32)

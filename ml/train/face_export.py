@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ml.face import FACE_SIDE
 from ml.labels import SEVEN_EMOTIONS
 from ml.litert import Network
-from ml.metrics import fit_temperature, summary
+from ml.metrics import fit_temperature, softmax, summary
 from ml.train.publish import publish
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def export_and_publish(
     exported.write_bytes(content)
     logits, ms = logits_of(Network(exported), test.images)
     temperature = fit_temperature(logits, test.labels)
-    probabilities = _softmax(logits / temperature)
+    probabilities = softmax(logits / temperature)
     official = summary(probabilities, test.labels, LABELS)
     metrics = {
         "protocol": "FER-2013 PublicTest (3,579 faces), the selection set; exported file; mirrored twice",
@@ -132,8 +132,3 @@ One consenting adult who looks into a camera and wants a film. Not for work, sch
 anyone who did not ask. An expression is not a feeling: the site shows a probability and lets the person correct it.
 Faces are mostly of web photographs with played or strong expressions; fear and disgust are the least certain.
 """
-
-
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    powers = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(powers / powers.sum(1, keepdims=True))

@@ -53,7 +53,7 @@ def publish(
             "files": {file_name: sha256(staging / file_name) for file_name in sorted(files)},
         }
         (staging / MANIFEST).write_text(as_text(manifest), encoding="utf-8")
-        os.chmod(staging, 0o755)
+        os.chmod(staging, 0o755)  # noqa: S103 - a temporary folder is closed to everybody else
         retired = target.with_name(f".{name}-retired")
         shutil.rmtree(retired, ignore_errors=True)
         if target.exists():
