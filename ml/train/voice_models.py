@@ -1,0 +1,97 @@
+"""Voice architectures by name: frames of a window in, eight logits and the logit of a woman's voice out.
+
+Input is float32 (WINDOW, CHANNELS + 1): unscaled features, the last channel 1 where a frame is
+speech and 0 where the window is empty. The scaler is the first layer, fitted on training actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import keras
+import numpy as np
+from keras import layers, ops
+from numpy.typing import NDArray
+
+from ml.labels import ALL_EMOTIONS
+from ml.voice import WINDOW
+from ml.voice_features import CHANNELS
+
+EMOTION, SEX = "emotion", "sex"
+WIDTH = 96
+FLOOR = -1e4
+"""Attention logit of an empty frame."""
+
+
+def build(arch: str, mean: NDArray[np.float32], deviation: NDArray[np.float32]) -> keras.Model:
+    """A fresh model with the scaler of its training actors.
+
+    Raises:
+        KeyError: no architecture of that name.
+    """
+    inputs = keras.Input((WINDOW, CHANNELS + 1), name="frames")
+    mask = inputs[..., CHANNELS:]
+    scaled = layers.Normalization(mean=mean, variance=deviation**2, name="scaler")(inputs[..., :CHANNELS])
+    scaled = ops.clip(scaled, -6.0, 6.0) * mask
+    pooled = ARCHITECTURES[arch](scaled, mask)
+    return keras.Model(
+        inputs,
+        {
+            EMOTION: layers.Dense(len(ALL_EMOTIONS), name=EMOTION)(pooled),
+            SEX: layers.Dense(1, name=SEX)(pooled),
+        },
+        name=arch,
+    )
+
+
+def cnn3(x: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
+    """The field's standard: three 1D convolutions and one dense layer."""
+    for width in (64, 128, 128):
+        x = layers.Conv1D(width, 5, padding="same", activation="relu")(x)
+        x = layers.BatchNormalization()(x)
+        x = layers.MaxPooling1D(4, padding="same")(x)
+        x = layers.Dropout(0.3)(x)
+    return layers.Dropout(0.4)(layers.Dense(128, activation="relu")(layers.Flatten()(x)))
+
+
+def attentive(x: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
+    """Ours: residual 1D convolutions, attentive statistics pooling (Okabe et al. 2018), functionals.
+
+    The convolutions see each clip freed of its own mean, so that microphone, room and the speaker's
+    resting voice drop out; what the mean says reaches the head through the functionals.
+    """
+    even = mask / (ops.sum(mask, axis=1, keepdims=True) + 1e-6)
+    functionals = ops.concatenate(_statistics(x, even), axis=-1)
+    functionals = layers.Dense(64, activation="relu")(layers.Dropout(0.2)(functionals))
+    x = (x - ops.sum(even * x, axis=1, keepdims=True)) * mask
+    x = _conv(x, WIDTH, 5, strides=2)
+    mask = layers.MaxPooling1D(2)(mask)
+    for dilation in (1, 2):
+        y = layers.SpatialDropout1D(0.1)(_conv(x, WIDTH, 3, dilation=dilation))
+        x = layers.Add()([x, _conv(y, WIDTH, 3, dilation=dilation)])
+    energy = layers.Dense(WIDTH)(layers.Dense(48, activation="tanh")(x))
+    attention = ops.softmax(energy + (1.0 - mask) * FLOOR, axis=1)
+    pooled = ops.concatenate([*_statistics(x, attention), functionals], axis=-1)
+    return layers.Dropout(0.2)(layers.Dense(96, activation="relu")(layers.Dropout(0.25)(pooled)))
+
+
+ARCHITECTURES: Mapping[str, Callable[[keras.KerasTensor, keras.KerasTensor], keras.KerasTensor]] = {
+    "attentive": attentive,
+    "cnn3": cnn3,
+}
+
+
+def _statistics(x: keras.KerasTensor, weights: keras.KerasTensor) -> list[keras.KerasTensor]:
+    """Weighted mean and deviation over time."""
+    mean = ops.sum(weights * x, axis=1)
+    variance = ops.sum(weights * x * x, axis=1) - mean * mean
+    return [mean, ops.sqrt(ops.maximum(variance, 1e-5))]
+
+
+def _conv(
+    x: keras.KerasTensor, width: int, kernel: int, *, strides: int = 1, dilation: int = 1
+) -> keras.KerasTensor:
+    x = layers.Conv1D(width, kernel, strides=strides, dilation_rate=dilation, padding="same", use_bias=False)(
+        x
+    )
+    return layers.ReLU()(layers.BatchNormalization(momentum=0.95)(x))
