@@ -8,4 +8,8 @@ from movies import views
 
 app_name = "movies"
 
-urlpatterns = [path("<int:pk>/", views.film, name="film")]
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("<int:pk>/", views.film, name="film"),
+    path("<int:pk>/poster.svg", views.poster, name="poster"),
+]
