@@ -1,0 +1,127 @@
+"""The API: check-in, history and films for other programs. Versioned by its address, /api/v1/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from emotions.checkin import NothingUnderstood, check_in, show_films
+from emotions.forms import CheckInForm, CorrectionForm
+from emotions.models import MoodCheck
+from emotions.serializers import (
+    CheckInInput,
+    CheckInJSON,
+    CheckSerializer,
+    CorrectionInput,
+    FilmSerializer,
+)
+from movies.models import Movie
+
+
+class MoodChecks(
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.DestroyModelMixin,
+    viewsets.GenericViewSet[MoodCheck],
+):
+    """The user's own check-ins; a stranger's does not exist."""
+
+    serializer_class = CheckSerializer
+    parser_classes = [MultiPartParser, FormParser, JSONParser]
+    queryset = MoodCheck.objects.none()
+
+    def get_queryset(self) -> QuerySet[MoodCheck]:
+        if not self.request.user.is_authenticated:  # the schema is drawn without a user
+            return MoodCheck.objects.none()
+        return MoodCheck.objects.of(self.request.user).prefetch_related(
+            "readings", "impressions__movie__genres"
+        )
+
+    @extend_schema(
+        request={"multipart/form-data": CheckInInput, "application/json": CheckInJSON},
+        responses={
+            201: CheckSerializer,
+            400: OpenApiResponse(description="what is wrong, a list of sentences a field"),
+            422: OpenApiResponse(description="nothing could be read; each sense says why"),
+        },
+    )
+    def create(self, request: Request) -> Response:
+        """Say how you feel; get a mood and ten films with reasons."""
+        if not isinstance(request.data, dict):
+            return Response(
+                {"non_field_errors": ["The body must be a JSON object."]}, status.HTTP_400_BAD_REQUEST
+            )
+        form = CheckInForm(_flat(request.data), request.FILES)
+        if not form.is_valid():
+            return Response(form.errors, status.HTTP_400_BAD_REQUEST)
+        try:
+            check = check_in(request.user, form.signals, form.wish)  # type: ignore[arg-type]
+        except NothingUnderstood as nothing:
+            told = {reading.modality.value: [reading.message] for reading in nothing.readings}
+            return Response(told, status.HTTP_422_UNPROCESSABLE_ENTITY)
+        return self._answer(check, status.HTTP_201_CREATED)
+
+    @extend_schema(request=CorrectionInput, responses={200: CheckSerializer})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str | None = None) -> Response:
+        """The person's own word for the mood; the films follow it."""
+        check = self.get_object()
+        form = CorrectionForm(_flat(request.data))
+        if not form.is_valid():
+            return Response(form.errors, status.HTTP_400_BAD_REQUEST)
+        check.correct(form.choice)
+        show_films(check, check.asked)
+        return self._answer(check, status.HTTP_200_OK)
+
+    def _answer(self, check: MoodCheck, code: int) -> Response:
+        fresh = self.get_queryset().get(pk=check.pk)
+        return Response(self.get_serializer(fresh).data, code)
+
+
+def _flat(data: Any) -> dict[str, Any]:
+    """Form data or JSON as the form takes it; a JSON list of words becomes the comma-separated field."""
+    if not isinstance(data, dict):
+        return {}
+    return {
+        key: ", ".join(str(item) for item in value) if isinstance(value, list) else value
+        for key, value in data.items()
+    }
+
+
+class FilmFilter(django_filters.FilterSet):
+    search = django_filters.CharFilter(method="by_words", label="title, person or IMDb id")
+    language = django_filters.CharFilter(method="by_language", label="ISO 639-1 code")
+    genre = django_filters.CharFilter(method="by_genre", label="name of a genre")
+    year_from = django_filters.NumberFilter("year", "gte")
+    year_to = django_filters.NumberFilter("year", "lte")
+
+    class Meta:
+        model = Movie
+        fields: list[str] = []
+
+    def by_words(self, films: Any, name: str, value: str) -> Any:
+        return films.search(value)
+
+    def by_language(self, films: Any, name: str, value: str) -> Any:
+        return films.in_languages([value])
+
+    def by_genre(self, films: Any, name: str, value: str) -> Any:
+        return films.with_genres([value])
+
+
+class Films(viewsets.ReadOnlyModelViewSet[Movie]):
+    """The catalogue."""
+
+    serializer_class = FilmSerializer
+    permission_classes = [AllowAny]
+    filterset_class = FilmFilter
+    queryset = Movie.objects.ranked().prefetch_related("genres", "languages")

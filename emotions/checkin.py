@@ -1,0 +1,122 @@
+"""The one use case: what a person sends → readings → mood → row → films.
+
+Pages, the API and the `recommend` command all come through here, so a mood means the same
+wherever it was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+import ml.face
+import ml.fusion
+import ml.text
+import ml.voice
+from emotions.models import Impression, MoodCheck
+from ml.labels import Emotion, Modality
+from ml.readings import Mood, Reading, Status
+from movies.recommending import Picks, recommend
+from movies.wishes import Wish
+
+FILMS = 10
+FRESH_FOR_CHECKS = 12
+"""Check-ins during which a film that was shown is not shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The bytes of one picture or voice; `too_large` when there were more than the site keeps."""
+
+    data: bytes = b""
+    too_large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a person sent. A sense that was not used is None (text: empty)."""
+
+    text: str = ""
+    face: Media | None = None
+    voice: Media | None = None
+    emotion: Emotion | None = None
+
+
+class NothingUnderstood(Exception):  # noqa: N818 - an answer, not a fault
+    """No sense could be read; carries what each of them said."""
+
+    def __init__(self, readings: tuple[Reading, ...]) -> None:
+        super().__init__(" ".join(reading.message for reading in readings))
+        self.readings = readings
+
+
+def warm() -> None:
+    """Load every model now, so that the first visitor does not wait and a damaged file stops the start.
+
+    Raises:
+        ml.artifact.ArtifactError: naming the file.
+    """
+    for sense in (ml.face, ml.voice, ml.text, ml.fusion):
+        sense.warm()
+
+
+def understand(signals: Signals) -> Mood:
+    """Read every sense that was used and fuse what they said.
+
+    A mood picked by hand is the person's own word: it outweighs every model, which are not asked.
+
+    Raises:
+        NothingUnderstood: something was sent but none of it could be read, or nothing was sent.
+    """
+    if signals.emotion is not None:
+        return ml.fusion.picked(signals.emotion)
+    readings = tuple(_readings(signals))
+    if not any(reading.usable for reading in readings):
+        raise NothingUnderstood(readings)
+    return ml.fusion.fuse(readings)
+
+
+def _readings(signals: Signals) -> list[Reading]:
+    readings = []
+    if signals.face is not None:
+        readings.append(_heard(Modality.FACE, signals.face))
+    if signals.voice is not None:
+        readings.append(_heard(Modality.VOICE, signals.voice))
+    if signals.text:
+        readings.append(ml.text.read(signals.text))
+    return readings
+
+
+def _heard(modality: Modality, media: Media) -> Reading:
+    if media.too_large:
+        thing = "picture" if modality is Modality.FACE else "recording"
+        return Reading(
+            modality,
+            status=Status.TOO_LARGE,
+            message=f"The {thing} is larger than the site accepts; a smaller or shorter one will do.",
+        )
+    return ml.face.read(media.data) if modality is Modality.FACE else ml.voice.read(media.data)
+
+
+def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
+    """Understand, then store the scores and the films they lead to, all or nothing.
+
+    Raises:
+        NothingUnderstood: nothing is stored.
+    """
+    mood = understand(signals)
+    with transaction.atomic():
+        check = MoodCheck.objects.record(user, mood, wish, by_hand=signals.emotion is not None)
+        show_films(check, wish, mood=mood)
+    return check
+
+
+def show_films(check: MoodCheck, wish: Wish, *, mood: Mood | None = None) -> Picks:
+    """Rank the catalogue for a stored mood and remember what is shown."""
+    recent = Impression.objects.recent_movie_ids(check.user, checks=FRESH_FOR_CHECKS, besides=check)
+    wish = replace(wish.with_taste_of(check.user), exclude=wish.exclude | frozenset(recent))
+    picks = recommend(mood or check.mood, wish, limit=FILMS, seed=check.seed)
+    check.show(picks, mode=wish.mode, notes=picks.notes)
+    return picks

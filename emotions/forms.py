@@ -1,0 +1,114 @@
+"""What a person may send. Page and API validate through the same form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from emotions.checkin import Media, Signals
+from emotions.uploads import TooLargeFile
+from ml.labels import Emotion
+from movies.recommending import Mode
+from movies.wishes import Wish, WishError
+
+MAX_TEXT = 100_000
+"""Characters; the text model reads the first part of a long one and says so."""
+
+
+class MediaField(forms.Field):
+    """A picture or a voice as it came: whether it can be read is for the sense to say.
+
+    Django's own FileField would refuse an empty file and with it everything else in the form.
+    """
+
+    widget = forms.FileInput
+    needs_multipart_form = True
+
+    def clean(self, value: Any) -> Media | None:
+        upload: UploadedFile[bytes] | None = value
+        if upload is None:
+            return None
+        if isinstance(upload, TooLargeFile):
+            return Media(too_large=True)
+        return Media(data=upload.read())
+
+
+class WishForm(forms.Form):
+    """What the person wants from the evening."""
+
+    mode = forms.ChoiceField(
+        label=_("Tonight I want films that"),
+        choices=Mode,
+        required=False,
+    )
+    language = forms.CharField(label=_("Spoken in"), max_length=200, required=False)
+    actor = forms.CharField(label=_("With"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        try:
+            cleaned["wish"] = Wish.parse(
+                mode=cleaned.get("mode") or Mode.LIFT,
+                languages=_parts(cleaned.get("language")),
+                actors=_parts(cleaned.get("actor")),
+            )
+        except WishError as error:
+            self.add_error(error.field if error.field in self.fields else None, str(error))
+        return cleaned
+
+    @property
+    def wish(self) -> Wish:
+        wish: Wish = self.cleaned_data["wish"]
+        return wish
+
+
+class CheckInForm(WishForm):
+    """A mood in any of four ways, or several at once."""
+
+    text = forms.CharField(label=_("Say it in words"), required=False, strip=True, max_length=MAX_TEXT)
+    face = MediaField(label=_("Show your face"), required=False)
+    voice = MediaField(label=_("Let me hear you"), required=False)
+    emotion = forms.ChoiceField(
+        label=_("Or simply pick one"), choices=[(e.value, e.label) for e in Emotion], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not self._says_anything(cleaned):
+            raise forms.ValidationError(
+                _("Nothing has reached me yet: type a few words, add a picture or a voice, or pick a face.")
+            )
+        return cleaned
+
+    @staticmethod
+    def _says_anything(cleaned: dict[str, Any]) -> bool:
+        return any((cleaned.get("text"), cleaned.get("face"), cleaned.get("voice"), cleaned.get("emotion")))
+
+    @property
+    def signals(self) -> Signals:
+        cleaned = self.cleaned_data
+        return Signals(
+            text=cleaned["text"],
+            face=cleaned["face"],
+            voice=cleaned["voice"],
+            emotion=Emotion(cleaned["emotion"]) if cleaned["emotion"] else None,
+        )
+
+
+class CorrectionForm(forms.Form):
+    """The person's own word for the mood."""
+
+    emotion = forms.ChoiceField(choices=[(e.value, e.label) for e in Emotion])
+
+    @property
+    def choice(self) -> Emotion:
+        return Emotion(self.cleaned_data["emotion"])
+
+
+def _parts(value: str | None) -> list[str]:
+    return [part.strip() for part in (value or "").split(",") if part.strip()]

@@ -1,0 +1,101 @@
+"""The shapes the API speaks, the same as the `recommend` command's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from emotions.models import Impression, MoodCheck, MoodReading
+from ml.labels import Emotion
+from movies.models import Mode, Movie
+
+
+class CheckInJSON(serializers.Serializer[Any]):
+    """What a check-in may hold; validated by the same form as the page. Documentation only."""
+
+    text = serializers.CharField(required=False, help_text="how you feel, in English")
+    emotion = serializers.ChoiceField(
+        choices=[e.value for e in Emotion], required=False, help_text="picked by hand; settles the mood"
+    )
+    mode = serializers.ChoiceField(
+        choices=Mode.choices, required=False, help_text="lift unless said otherwise"
+    )
+    language = serializers.CharField(required=False, help_text="name or code; several with commas")
+    actor = serializers.CharField(required=False, help_text="name; several with commas")
+
+
+class CheckInInput(CheckInJSON):
+    """The same as a form, with files."""
+
+    face = serializers.FileField(required=False, help_text="a picture: JPEG, PNG, WebP …")
+    voice = serializers.FileField(required=False, help_text="a recording: WAV, MP3, M4A, OGG, FLAC, WebM")
+
+
+class CorrectionInput(serializers.Serializer[Any]):
+    emotion = serializers.ChoiceField(choices=[e.value for e in Emotion])
+
+
+class ReadingSerializer(serializers.ModelSerializer[MoodReading]):
+    class Meta:
+        model = MoodReading
+        fields = ["modality", "status", "quality", "scores", "message", "ms"]
+
+
+class MoodSerializer(serializers.ModelSerializer[MoodCheck]):
+    readings = ReadingSerializer(many=True)
+
+    class Meta:
+        model = MoodCheck
+        fields = ["top", "confidence", "scores", "candidates", "disagree", "readings"]
+
+
+class ShownFilmSerializer(serializers.ModelSerializer[Impression]):
+    id = serializers.IntegerField(source="movie_id")
+    title = serializers.CharField(source="movie.title")
+    year = serializers.IntegerField(source="movie.year", allow_null=True)
+    imdb_id = serializers.CharField(source="movie.imdb_id", allow_null=True)
+    genres = serializers.ListField(source="movie.genre_names", child=serializers.CharField())
+    reasons = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Impression
+        fields = ["id", "title", "year", "imdb_id", "genres", "score", "reasons"]
+
+
+class CheckSerializer(serializers.ModelSerializer[MoodCheck]):
+    """One check-in: the mood, what the person made of it, and the films."""
+
+    mood = MoodSerializer(source="*")
+    notes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    movies = ShownFilmSerializer(source="impressions", many=True)
+
+    class Meta:
+        model = MoodCheck
+        fields = ["id", "created", "mode", "by_hand", "corrected_to", "mood", "notes", "movies"]
+
+
+class FilmSerializer(serializers.ModelSerializer[Movie]):
+    genres = serializers.ListField(source="genre_names", child=serializers.CharField(), read_only=True)
+    languages: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField(
+        "code", many=True, read_only=True
+    )
+
+    class Meta:
+        model = Movie
+        fields = [
+            "id",
+            "title",
+            "original_title",
+            "year",
+            "imdb_id",
+            "kind",
+            "runtime_minutes",
+            "genres",
+            "languages",
+            "tomatometer",
+            "metascore",
+            "imdb_rating",
+            "imdb_votes",
+            "weighted_rating",
+        ]

@@ -1,0 +1,132 @@
+"""Check-in, result and journal: parse, one call, render."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from emotions.checkin import NothingUnderstood, show_films
+from emotions.checkin import check_in as understand_and_keep
+from emotions.forms import CheckInForm, CorrectionForm
+from emotions.models import MoodCheck
+from ml.labels import Emotion
+from movies.models import Language
+from movies.recommending import Mode
+from movies.wishes import WishError, parse_mode
+
+CHECKS_A_PAGE = 20
+UNPROCESSABLE = 422
+
+
+def _own_check(request: HttpRequest, pk: UUID) -> MoodCheck:
+    """The user's check or 404; a stranger's does not exist."""
+    assert request.user.is_authenticated
+    return get_object_or_404(MoodCheck.objects.of(request.user).prefetch_related("readings"), pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_in(request: HttpRequest) -> HttpResponse:
+    """The check-in screen, and what happens with what was sent from it."""
+    assert request.user.is_authenticated
+    if request.method == "GET":
+        return _check_in_page(request, CheckInForm(initial={"mode": _last_mode(request)}))
+    form = CheckInForm({**request.POST.dict(), **request.FILES.dict()}, request.FILES)
+    if not form.is_valid():
+        return _check_in_page(request, form, status=UNPROCESSABLE)
+    try:
+        check = understand_and_keep(request.user, form.signals, form.wish)
+    except NothingUnderstood as nothing:
+        for reading in nothing.readings:
+            form.add_error(reading.modality.value, reading.message)
+        return _check_in_page(request, form, status=UNPROCESSABLE)
+    return redirect(check)
+
+
+def _check_in_page(request: HttpRequest, form: CheckInForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "emotions": list(Emotion),
+        "modes": list(Mode),
+        "languages": Language.objects.common(),
+    }
+    return render(request, "emotions/check_in.html", context, status=status)
+
+
+def _last_mode(request: HttpRequest) -> str:
+    """The evening the person asked for last time."""
+    assert request.user.is_authenticated
+    last = MoodCheck.objects.of(request.user).values_list("mode", flat=True).first()
+    return last or Mode.LIFT.value
+
+
+@login_required
+@require_GET
+def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the senses said, what they add up to, and the films."""
+    check = _own_check(request, pk)
+    context = {
+        "check": check,
+        "mood": check.mood,
+        "readings": check.readings.all(),
+        "impressions": check.impressions.select_related("movie").prefetch_related("movie__genres"),
+        "emotions": list(Emotion),
+        "modes": list(Mode),
+    }
+    return render(request, "emotions/result.html", context)
+
+
+@login_required
+@require_POST
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The person's own word for the mood; the films follow it."""
+    check = _own_check(request, pk)
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("That is none of the eight moods."))
+        return redirect(check)
+    check.correct(form.choice)
+    show_films(check, check.asked)
+    messages.success(request, _("Noted: you feel %(mood)s.") % {"mood": check.emotion.label})
+    return redirect(check)
+
+
+@login_required
+@require_POST
+def rerank(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same mood, another evening."""
+    check = _own_check(request, pk)
+    try:
+        mode = parse_mode(request.POST.get("mode"))
+    except WishError as error:
+        messages.error(request, str(error))
+    else:
+        show_films(check, replace(check.asked, mode=mode))
+    return redirect(check)
+
+
+@login_required
+@require_GET
+def journal(request: HttpRequest) -> HttpResponse:
+    """The user's moods, newest first."""
+    assert request.user.is_authenticated
+    checks = MoodCheck.objects.of(request.user).prefetch_related("readings", "impressions__movie")
+    page = Paginator(checks, CHECKS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "emotions/journal.html", {"page": page})
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Forget one mood and the films shown for it."""
+    _own_check(request, pk).delete()
+    messages.success(request, _("That mood is deleted."))
+    return redirect("emotions:journal")
