@@ -1,0 +1,38 @@
+// Enhances the check-in form; without this file it still works by typing, picking and uploading.
+import { enhanceCamera } from "./camera.js";
+import { enhanceRecorder } from "./recorder.js";
+
+const form = document.querySelector("[data-check-in]");
+
+if (form) {
+  const camera = enhanceCamera(form.querySelector("[data-camera]"));
+  const recorder = enhanceRecorder(form.querySelector("[data-recorder]"));
+  letGoOfPicks(form);
+
+  const submit = form.querySelector("[data-submit]");
+  const words = submit.textContent;
+  form.addEventListener("submit", () => {
+    camera.stop();
+    recorder.stop();
+    submit.disabled = true;
+    submit.textContent = "Reading your mood …";
+  });
+  // a page that comes back from the browser's cache must not keep a dead button
+  window.addEventListener("pageshow", () => {
+    submit.disabled = false;
+    submit.textContent = words;
+  });
+}
+
+function letGoOfPicks(form) {
+  const button = form.querySelector("[data-unpick]");
+  const picks = [...form.querySelectorAll("[name=emotion]")];
+  const show = () => { button.hidden = !picks.some((pick) => pick.checked); };
+  button.type = "button";
+  button.addEventListener("click", () => {
+    picks.forEach((pick) => { pick.checked = false; });
+    show();
+  });
+  picks.forEach((pick) => pick.addEventListener("change", show));
+  show();
+}

@@ -1,0 +1,36 @@
+// What camera and microphone share: asking, refusing in plain words, and handing a file to the form.
+
+const REASONS = {
+  NotAllowedError: "Permission was not given. You can allow it in the address bar, or choose a file instead.",
+  NotFoundError: "No such device was found here. Choose a file instead.",
+  NotReadableError: "Another program is using the device. Close it and try again, or choose a file.",
+  OverconstrainedError: "No fitting device was found here. Choose a file instead.",
+};
+
+export function why(error) {
+  if (!window.isSecureContext) return "Browsers open camera and microphone only on secure (https) pages. Choose a file instead.";
+  return REASONS[error.name] || "The device could not be opened. Choose a file instead.";
+}
+
+export function available() {
+  return Boolean(window.isSecureContext && navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
+}
+
+export function letGo(stream) {
+  if (stream) stream.getTracks().forEach((track) => track.stop());
+}
+
+export function hand(input, blob, name) {
+  const files = new DataTransfer();
+  if (blob) files.items.add(new File([blob], name, { type: blob.type }));
+  input.files = files.files;
+}
+
+export function button(text, onClick, kind = "quiet") {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = `button ${kind}`;
+  element.textContent = text;
+  element.addEventListener("click", onClick);
+  return element;
+}
