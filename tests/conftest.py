@@ -1,0 +1,114 @@
+"""The cast, real pictures and real sounds, shared by every room's tests."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from django.contrib.auth.models import User
+from django.test import Client
+from numpy.typing import NDArray
+from PIL import Image
+from skimage import data
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+RATE = 22_050
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Alice owns the moods of a test."""
+    return User.objects.create_user("alice", password="a film a day")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Bob is somebody else."""
+    return User.objects.create_user("bob", password="two films a day")
+
+
+@pytest.fixture
+def alices(alice: User) -> Client:
+    """Alice's browser."""
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def bobs(bob: User) -> Client:
+    """Bob's browser."""
+    client = Client()
+    client.force_login(bob)
+    return client
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The training data, where a checkout has it beside itself."""
+    if not SHARED.is_dir():
+        pytest.skip("The training data is not beside this checkout (../shared/data).")
+    return SHARED
+
+
+def encoded(pixels: NDArray[np.uint8], kind: str = "JPEG", **options: object) -> bytes:
+    """A picture as the bytes of a file."""
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, kind, **options)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def astronaut() -> NDArray[np.uint8]:
+    """Eileen Collins, smiling; NASA, public domain, from scikit-image."""
+    return data.astronaut()
+
+
+@pytest.fixture(scope="session")
+def portrait(astronaut: NDArray[np.uint8]) -> bytes:
+    return encoded(astronaut)
+
+
+@pytest.fixture(scope="session")
+def as_file() -> Callable[..., bytes]:
+    return encoded
+
+
+@pytest.fixture(scope="session")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A sentence spoken by a machine, as a WAV file."""
+    if shutil.which("espeak-ng") is None:
+        pytest.fail("espeak-ng is not installed; `make test` installs it on Debian.")
+    path = tmp_path_factory.mktemp("voice") / "spoken.wav"
+    words = "I had a really long day and I would like to see something kind tonight."
+    subprocess.run(["espeak-ng", "-w", str(path), words], check=True, capture_output=True)
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def as_wav() -> Callable[..., bytes]:
+    """Samples (n,) or (n, channels) as the bytes of a WAV file."""
+
+    def make(samples: NDArray[np.floating], rate: int = RATE) -> bytes:
+        stream = io.BytesIO()
+        soundfile.write(stream, samples, rate, format="WAV")
+        return stream.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def recoded(spoken: bytes) -> Callable[..., bytes]:
+    """The spoken sentence as ffmpeg writes it with the given options."""
+
+    def make(*options: str) -> bytes:
+        command = ["ffmpeg", "-loglevel", "error", "-i", "pipe:0", *options, "pipe:1"]
+        return subprocess.run(command, input=spoken, check=True, capture_output=True).stdout
+
+    return make

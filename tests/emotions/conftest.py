@@ -1,0 +1,25 @@
+"""A small catalogue, so that moods lead somewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from movies import catalogue, genre_moods
+from scrapers import starter
+
+FILMS = 300
+
+
+@pytest.fixture(scope="session")
+def some_records():
+    """Films with many reviews, from the starter catalogue."""
+    known = sorted(
+        starter.unpack(starter.verified()), key=lambda film: film.tomato_reviews or 0, reverse=True
+    )
+    return known[:FILMS]
+
+
+@pytest.fixture
+def films(db, some_records):
+    catalogue.take_in(some_records, source="wikidata")
+    genre_moods.load_learned()

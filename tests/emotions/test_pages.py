@@ -1,0 +1,207 @@
+"""Check-in, result and journal as a browser without scripts sees them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from emotions.models import MoodCheck
+from emotions.uploads import MAX_BODY_BYTES, MAX_FILE_BYTES
+from ml.labels import Emotion
+
+LOW = "I had a rotten day and feel low"
+CHECK_IN = "/check-in/"
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.fixture
+def check(films, alices) -> MoodCheck:
+    alices.post(CHECK_IN, {"text": LOW})
+    return MoodCheck.objects.get()
+
+
+def page_after(client, data) -> str:
+    response = client.post(CHECK_IN, data, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_stranger_is_sent_to_the_log_in(client, db):
+    assert client.get(CHECK_IN).url.startswith("/accounts/login/")
+
+
+def test_the_page_works_without_scripts(films, alices):
+    page = alices.get(CHECK_IN).content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    assert page.count('name="emotion"') == len(Emotion)
+
+
+def test_words_lead_to_ten_films_with_reasons(films, alices):
+    page = page_after(alices, {"text": LOW, "mode": "lift"})
+    assert "It sounds like" in page
+    assert page.count('class="film"') == 10
+    assert page.count('class="reasons"') == 10
+
+
+def test_a_picture_leads_to_films(films, alices, portrait):
+    assert "happy" in page_after(alices, {"face": upload("me.jpg", portrait)})
+
+
+def test_a_voice_leads_to_films(films, alices, spoken):
+    assert "Your voice" in page_after(alices, {"voice": upload("me.wav", spoken)})
+
+
+def test_a_tap_leads_to_films(films, alices):
+    assert "You said so yourself" in page_after(alices, {"emotion": "fear"})
+
+
+def test_what_failed_is_told_beside_what_worked(films, alices):
+    page = page_after(alices, {"text": LOW, "face": upload("me.jpg", b"%PDF-1.4")})
+    assert "not a picture" in page
+    assert "It sounds like" in page
+
+
+def test_an_empty_form_asks_for_something(films, alices):
+    response = alices.post(CHECK_IN, {"text": "   "})
+    assert response.status_code == 422
+    assert "Nothing has reached me yet" in response.content.decode()
+
+
+def test_what_was_typed_is_still_there_when_the_language_is_unknown(films, alices):
+    response = alices.post(CHECK_IN, {"text": LOW, "language": "Klingonese"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert LOW in page
+    assert "Klingonese" in page
+
+
+def test_an_unknown_mood_is_refused_in_a_sentence(films, alices):
+    assert alices.post(CHECK_IN, {"emotion": "hungry"}).status_code == 422
+
+
+BAD_PICTURES = {
+    "empty": b"",
+    "a PDF named jpg": b"%PDF-1.7\n",
+    "random": bytes(range(256)) * 40,
+}
+
+
+@pytest.mark.parametrize("content", BAD_PICTURES.values(), ids=BAD_PICTURES.keys())
+def test_a_bad_picture_gets_a_sentence(films, alices, content):
+    response = alices.post(CHECK_IN, {"face": upload("me.jpg", content)})
+    assert response.status_code == 422
+    assert 'id="face-error"' in response.content.decode()
+    assert not MoodCheck.objects.exists()
+
+
+def test_a_truncated_photograph_gets_a_sentence(films, alices, portrait):
+    response = alices.post(CHECK_IN, {"face": upload("me.jpg", portrait[: len(portrait) // 3])})
+    assert response.status_code == 422
+    assert "cut short" in response.content.decode()
+
+
+def test_a_picture_of_144_million_pixels_is_not_opened(films, alices, as_file):
+    huge = as_file(np.zeros((12_000, 12_000), np.uint8), "PNG")
+    response = alices.post(CHECK_IN, {"face": upload("me.png", huge)})
+    assert response.status_code == 422
+    assert "12000 x 12000" in response.content.decode()
+
+
+def test_forty_megabytes_are_let_go_and_the_words_kept(films, alices):
+    page = page_after(alices, {"text": LOW, "voice": upload("long.wav", b"\0" * (40 * 1024 * 1024))})
+    assert "larger than the site accepts" in page
+    assert "It sounds like" in page
+
+
+def test_a_body_beyond_all_measure_is_refused_unread(alices):
+    response = alices.post(CHECK_IN, {}, headers={"content-length": str(MAX_BODY_BYTES + 1)})
+    assert response.status_code == 413
+    assert "nothing was stored" in response.content.decode()
+
+
+def test_no_upload_touches_the_disk(films, alices, monkeypatch, portrait):
+    import tempfile
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a temporary file was asked for")
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse)
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", refuse)
+    page_after(alices, {"face": upload("me.jpg", portrait + b"\0" * (5 * 1024 * 1024))})
+
+
+def test_a_file_at_the_limit_is_kept_and_one_above_is_not(rf):
+    from emotions.uploads import TooLargeFile
+
+    at, above = (
+        rf.post("/", {"face": upload("f", b"\0" * size)}) for size in (MAX_FILE_BYTES, MAX_FILE_BYTES + 1)
+    )
+    assert at.FILES["face"].size == len(at.FILES["face"].read())
+    assert isinstance(above.FILES["face"], TooLargeFile)
+    assert above.FILES["face"].read() == b""
+
+
+@pytest.mark.parametrize("text", ["😢😭", "so sad " * 2_900], ids=["emoji", "20,000 characters"])
+def test_odd_but_readable_words_lead_to_films(films, alices, text):
+    assert "sad" in page_after(alices, {"text": text})
+
+
+def test_a_correction_changes_mood_and_films(check, alices):
+    page = alices.post(reverse("emotions:correct", args=[check.pk]), {"emotion": "angry"}, follow=True)
+    assert "Noted: you feel angry." in page.content.decode()
+    check.refresh_from_db()
+    assert check.corrected_to == "angry"
+
+
+def test_a_correction_to_nonsense_changes_nothing(check, alices):
+    page = alices.post(reverse("emotions:correct", args=[check.pk]), {"emotion": "hungry"}, follow=True)
+    assert "none of the eight moods" in page.content.decode()
+    check.refresh_from_db()
+    assert check.corrected_to == ""
+
+
+def test_another_evening_is_one_tap_away(check, alices):
+    alices.post(reverse("emotions:rerank", args=[check.pk]), {"mode": "calm"})
+    check.refresh_from_db()
+    assert check.mode == "calm"
+
+
+def test_an_evening_nobody_knows_is_refused(check, alices):
+    page = alices.post(reverse("emotions:rerank", args=[check.pk]), {"mode": "dance"}, follow=True)
+    assert "dance" in page.content.decode()
+
+
+def test_the_journal_lists_and_forgets(check, alices):
+    assert "Sad" in alices.get("/moods/").content.decode()
+    alices.post(reverse("emotions:delete", args=[check.pk]))
+    assert "No moods yet" in alices.get("/moods/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["result", "correct", "rerank", "delete"])
+def test_bob_cannot_reach_alices_mood(check, bobs, name):
+    address = reverse(f"emotions:{name}", args=[check.pk])
+    response = (
+        bobs.get(address) if name == "result" else bobs.post(address, {"emotion": "sad", "mode": "lift"})
+    )
+    assert response.status_code == 404
+    assert MoodCheck.objects.filter(pk=check.pk, corrected_to="").exists()
+
+
+def test_bobs_journal_is_empty(check, bobs):
+    assert "No moods yet" in bobs.get("/moods/").content.decode()
+
+
+def test_the_result_costs_a_fixed_number_of_queries(check, alices, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        alices.get(check.get_absolute_url())
+
+
+def test_a_film_deleted_after_it_was_shown_leaves_a_usable_page(check, alices):
+    check.impressions.first().movie.delete()
+    page = alices.get(check.get_absolute_url()).content.decode()
+    assert page.count('class="film"') == 9
