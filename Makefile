@@ -1,0 +1,71 @@
+# EmoFlix: `make run` serves the site, `make test` checks it; both prepare whatever is missing.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+BIN := .venv/bin
+SITE := .venv/site.stamp
+DEV := .venv/dev.stamp
+TOOLS := chromium espeak-ng ffmpeg
+MEGABYTES_TO_RUN := 300
+MEGABYTES_TO_INSTALL := 2500
+
+.PHONY: run test setup check unit tools clean
+.DEFAULT_GOAL := run
+
+run: $(SITE)
+	@$(call need_space,$(MEGABYTES_TO_RUN))
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_starter_catalogue
+	@echo "EmoFlix is on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
+	@$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+test: $(DEV) tools check unit
+
+setup: $(SITE)
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy emoflix_site emotions movies ml scrapers
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+unit: $(DEV)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+$(SITE): requirements.txt
+	@$(call need_python)
+	@$(call need_space,$(MEGABYTES_TO_INSTALL))
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+	  rm -rf .venv; echo "Python cannot make a virtual environment here; on Debian: apt-get install python3-venv." >&2; exit 1; }
+	@echo "Installing packages (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEV): $(SITE) requirements-dev.txt
+	@$(call need_space,$(MEGABYTES_TO_INSTALL))
+	@echo "Installing packages for training and tests (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# the browser, the speaking voice and the recorder that the tests use
+tools:
+	@missing=; for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing$$missing (once)."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else echo "The tests need$$missing; on Debian: sudo apt-get install$$missing." >&2; exit 1; fi; fi
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+define need_python
+{ [ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))'; } || { \
+  echo "EmoFlix needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+endef
+
+define need_space
+[ "$$(df -Pm . | awk 'NR==2 {print $$4}')" -ge $(1) ] || { \
+  echo "Less than $(1) MB are free on this disk; make some room first." >&2; exit 1; }
+endef
