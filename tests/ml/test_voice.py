@@ -1,0 +1,221 @@
+"""From a recording to a reading: what is heard, what is refused, and what must make no difference."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+
+import numpy as np
+import pytest
+import soundfile
+
+from ml import artifact, audio, voice
+from ml.labels import ALL_EMOTIONS, Modality
+from ml.readings import Status
+from ml.voice_features import CHANNELS, FRAMES_PER_SECOND, extract, speech_bounds
+
+RATE = audio.SAMPLE_RATE
+GAINS_DB = (-10, -20, -30)
+LEAST_UNCHANGED = 0.95
+"""Share of recordings whose top emotion a microphone's gain may not touch."""
+
+
+@pytest.fixture(scope="module")
+def samples(spoken):
+    return audio.decode(spoken).samples
+
+
+@pytest.fixture(scope="module")
+def seconds():
+    return np.arange(3 * RATE) / RATE
+
+
+def _noise(count, level, seed=1):
+    return level * np.random.default_rng(seed).standard_normal(count)
+
+
+def _as_float_wav(samples):
+    """Free of the rounding that 16 bits add to a soft voice: gain alone is under test."""
+    stream = io.BytesIO()
+    soundfile.write(stream, samples, RATE, format="WAV", subtype="FLOAT")
+    return stream.getvalue()
+
+
+def test_a_spoken_sentence_gives_eight_scores(spoken):
+    reading = voice.read(spoken)
+    assert reading.status is Status.OK
+    assert reading.modality is Modality.VOICE
+    assert tuple(reading.scores) == ALL_EMOTIONS
+    assert sum(reading.scores.values()) == pytest.approx(1.0)
+    assert 0.5 < reading.quality <= 1.0
+    assert reading.ms > 0
+    assert reading.model_version
+    assert reading.message.endswith(".")
+
+
+def test_the_same_recording_always_reads_the_same(spoken):
+    first, second = voice.read(spoken), voice.read(spoken)
+    assert first.scores == second.scores
+    assert first.evidence == second.evidence
+
+
+def test_a_browsers_formats_read_like_the_wave_file(spoken, recoded):
+    plain = voice.read(spoken)
+    for options in (("-c:a", "libopus", "-b:a", "96k", "-f", "webm"), ("-f", "flac")):
+        other = voice.read(recoded(*options))
+        assert other.usable
+        away = sum(abs(other.scores[emotion] - plain.scores[emotion]) for emotion in ALL_EMOTIONS) / 2
+        assert away < 0.35
+
+
+def test_it_says_which_seconds_mattered(spoken):
+    reading = voice.read(spoken)
+    assert reading.evidence
+    for span, weight in reading.evidence:
+        start, end = span.removesuffix(" s").split("-")
+        assert 0 <= float(start) < float(end) <= reading.details["seconds"] + 0.1
+        assert 0 <= weight <= 1
+
+
+def test_a_long_recording_is_read_in_windows(as_wav, samples):
+    reading = voice.read(as_wav(np.tile(samples, 4)))
+    assert reading.usable
+    assert len(reading.evidence) > 4
+    assert sum(weight for _, weight in reading.evidence) == pytest.approx(
+        reading.scores[reading.top], abs=1e-6
+    )
+
+
+def test_ten_minutes_are_read_for_one_and_say_so(recoded):
+    reading = voice.read(
+        recoded("-filter_complex", "aloop=loop=-1:size=2e9,atrim=0:600", "-ar", "8000", "-f", "wav")
+    )
+    assert reading.usable
+    assert "first 60 seconds" in reading.message
+
+
+def test_an_empty_file_says_so():
+    assert voice.read(b"").status is Status.EMPTY
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n" + b"x" * 5000, b"\x00" * 5000, b"RIFF\x24\x00\x00\x00WAVE"])
+def test_what_is_no_recording_says_so(data):
+    reading = voice.read(data)
+    assert reading.status in (Status.UNREADABLE, Status.EMPTY)
+    assert not reading.scores
+    assert reading.message.endswith(".")
+
+
+def test_a_playlist_is_not_followed():
+    playlist = b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.aac\n#EXT-X-ENDLIST\n"
+    assert voice.read(playlist).status is Status.UNREADABLE
+
+
+def test_a_file_beyond_any_sentence_is_too_large():
+    assert voice.read(b"RIFF" + bytes(audio.MAX_BYTES)).status is Status.TOO_LARGE
+
+
+def test_a_silent_clip_says_so(as_wav):
+    assert voice.read(as_wav(np.zeros(3 * RATE))).status is Status.SILENCE
+
+
+def test_a_fifth_of_a_second_is_too_short(as_wav, samples):
+    assert voice.read(as_wav(samples[RATE : RATE + RATE // 5])).status is Status.TOO_SHORT
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        lambda t: _noise(len(t), 0.1),
+        lambda t: _noise(len(t), 0.001),
+        lambda t: 0.1 * np.sin(2 * np.pi * 100 * t) + _noise(len(t), 0.003),
+        lambda t: 0.1 * np.sin(2 * np.pi * 440 * t),
+        lambda t: 0.1 * sum(np.sin(2 * np.pi * hz * t) for hz in (262, 330, 392)),
+    ],
+    ids=["loud hiss", "soft hiss", "mains hum", "a tone", "a chord"],
+)
+def test_what_is_no_voice_is_not_read_as_one(as_wav, seconds, sound):
+    reading = voice.read(as_wav(sound(seconds)))
+    assert reading.status is Status.SILENCE
+    assert "voice" in reading.message
+    assert not reading.scores
+
+
+def test_a_voice_lost_in_noise_is_not_guessed_at(as_wav, samples):
+    power = float(np.sqrt((samples**2).mean()))
+    assert not voice.read(as_wav(0.5 * samples + _noise(len(samples), 1.5 * power))).usable
+
+
+def test_noise_lowers_the_quality_before_the_reading_goes(as_wav, samples):
+    power = float(np.sqrt((samples**2).mean()))
+    noisy = voice.read(as_wav(0.5 * samples + _noise(len(samples), 0.5 * power / 10**0.5)))
+    assert noisy.usable
+    assert noisy.quality < voice.read(as_wav(0.5 * samples)).quality
+
+
+def test_clipping_lowers_the_quality(as_wav, samples):
+    clipped = voice.read(as_wav(np.clip(samples * 30, -1, 1)))
+    assert clipped.usable
+    assert clipped.quality < 0.6 * voice.read(as_wav(samples)).quality
+
+
+def test_gain_is_not_an_emotion_for_a_machines_voice(as_wav, samples):
+    tops = {voice.read(as_wav(samples * 10 ** (gain / 20))).top for gain in (0, *GAINS_DB)}
+    assert len(tops) == 1
+
+
+def test_gain_is_not_an_emotion_for_ravdess_actors(shared):
+    unchanged = []
+    with zipfile.ZipFile(shared / "ravdess" / "ravdess_speech.zip") as archive:
+        for name in sorted(archive.namelist())[::40]:
+            data = archive.read(name)
+            plain, heard = voice.read(data).top, audio.decode(data).samples
+            for gain in GAINS_DB:
+                unchanged.append(voice.read(_as_float_wav(heard * 10 ** (gain / 20))).top is plain)
+    assert np.mean(unchanged) >= LEAST_UNCHANGED
+
+
+def test_the_models_window_holds_the_features_the_trainer_made(samples):
+    first, last = speech_bounds(samples)
+    frames = extract(samples[first:last]).frames
+    window = voice.window(frames)
+    heard = min(len(frames), voice.WINDOW)
+    assert window.shape == (voice.WINDOW, CHANNELS + 1)
+    np.testing.assert_array_equal(window[:heard, :CHANNELS], frames[:heard])
+    assert window[:, CHANNELS].sum() == heard
+
+
+def test_features_are_finite_and_know_the_pitch(seconds):
+    tone = (0.1 * np.sin(2 * np.pi * 200 * seconds)).astype(np.float32)
+    features = extract(tone)
+    assert features.frames.shape == (len(features.active), CHANNELS)
+    assert np.isfinite(features.frames).all()
+    assert np.isfinite(extract(np.zeros(RATE, np.float32)).frames).all()
+    assert features.voiced.mean() > 0.9
+    assert len(features.voiced) / FRAMES_PER_SECOND == pytest.approx(3.0, abs=0.1)
+
+
+def test_a_tampered_model_is_refused_by_name(tmp_path):
+    shutil.copytree(artifact.ARTIFACTS / "voice", tmp_path / "voice")
+    weights = tmp_path / "voice" / "model.tflite"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\x01\x02")
+    with pytest.raises(artifact.ArtifactError, match=r"model\.tflite"):
+        artifact.load("voice", labels=ALL_EMOTIONS, root=tmp_path)
+
+
+def test_the_card_and_the_figures_name_the_protocol():
+    folder = artifact.ARTIFACTS / "voice"
+    metrics = json.loads((folder / "metrics.json").read_text())
+    assert metrics["protocol"] == "by-actor"
+    assert "RAVDESS" in (folder / "card.md").read_text()
+    assert (folder / "model.tflite").stat().st_size <= 2_000_000
+
+
+def test_a_float_file_with_broken_samples_is_still_read(samples, tmp_path):
+    broken = samples.copy()
+    broken[1000:1003] = (np.nan, np.inf, -np.inf)
+    path = tmp_path / "broken.wav"
+    soundfile.write(path, broken, RATE, subtype="FLOAT")
+    assert voice.read(path.read_bytes()).usable
