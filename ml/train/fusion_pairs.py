@@ -20,6 +20,9 @@ from ml.metrics import softmax
 
 Matrix = NDArray[np.float64]
 Ints = NDArray[np.int64]
+LEAST_PRIOR = 0.03
+"""An emotion rarer than this in a corpus counts as this rare: dividing by less makes disgust of any
+sentence that says nothing."""
 LEAST = 1e-9
 """Floor under a probability before its logarithm, for the rules that know no ε."""
 
@@ -51,7 +54,8 @@ class HeldOut:
     @property
     def prior(self) -> Matrix:
         """What the sense says on average of its own corpus; for a calibrated one, that corpus's mix."""
-        return np.asarray(self.probabilities.mean(0))
+        mix = np.maximum(self.probabilities.mean(0), LEAST_PRIOR)
+        return np.asarray(mix / mix.sum())
 
 
 @dataclass(frozen=True, slots=True)
