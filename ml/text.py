@@ -142,7 +142,7 @@ def read(text: str) -> Reading:
         )
     weighed = _Weighed.of(shipped, features)
     scores, blend = _probabilities(shipped, weighed)
-    if sum(known) < LEAST_WORDS and not _unmistakable(features, scores):
+    if not any(known) or (sum(known) < LEAST_WORDS and not _unmistakable(features, scores)):
         return _nothing(
             Status.TOO_LITTLE_TEXT,
             "That is too little to read a mood from; a sentence on how you feel would help.",

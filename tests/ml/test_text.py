@@ -53,7 +53,7 @@ def test_one_unmistakable_word_or_emoji_is_enough(alone, emotion):
     assert text.read(alone).top is emotion
 
 
-@pytest.mark.parametrize("little", ["ok then", "hello", "12345", "!!!", "🍕", "the"])
+@pytest.mark.parametrize("little", ["ok then", "hello", "12345", "!!!", "🍕", "the", "?", "…", "¿¡"])
 def test_too_little_text_says_so(little):
     reading = text.read(little)
     assert reading.status is Status.TOO_LITTLE_TEXT
@@ -132,8 +132,8 @@ def test_capitals_do_not_change_what_is_understood():
     np.testing.assert_allclose(text.classify(["I AM SAD"]), text.classify(["i am sad"]))
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.text("?!.:;()<>3'xdo \n-_😢notsad", max_size=12)))
 def test_anything_typed_gets_a_reading_and_a_sentence(typed):
     reading = text.read(typed)
     assert reading.message.endswith(".")
