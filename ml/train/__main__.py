@@ -7,6 +7,8 @@ import importlib
 import os
 import sys
 
+from ml.train.data import DataError
+
 KINDS = ("face", "voice", "text", "fusion", "films")
 
 
@@ -21,7 +23,11 @@ def main(argv: list[str] | None = None) -> int:
     trainer = importlib.import_module(f"ml.train.{kind}")
     parser = argparse.ArgumentParser(prog=f"python -m ml.train {kind}", description=trainer.__doc__)
     trainer.add_arguments(parser)
-    return int(trainer.main(parser.parse_args(arguments[1:])))
+    try:
+        return int(trainer.main(parser.parse_args(arguments[1:])))
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

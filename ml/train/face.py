@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.train import face_data, face_models
+from ml.train.data import DataError
 from ml.train.face_augment import Augmentation, FaceBatches, altered
 
 RUNS = Path(".train/face")
@@ -118,7 +119,7 @@ def fit(
 def _resumed(run: Path, plan: Plan) -> tuple[keras.Model, int]:
     history = json.loads((run / "history.json").read_text())
     if history["plan"]["arch"] != plan.arch:
-        raise face_data.DataError(
+        raise DataError(
             f"The checkpoint in {run} is of {history['plan']['arch']}, not of {plan.arch}; choose another seed."
         )
     return keras.models.load_model(run / "last.keras"), len(history["epochs"])

@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from ml.face import FACE_SIDE
 from ml.labels import SEVEN_EMOTIONS, Emotion
+from ml.train.data import DataError
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg"})
 TRAIN, TEST = "train", "test"
@@ -30,10 +31,6 @@ LEAST_VOTES = 3
 THUMBNAIL_SIDE = 24
 NEAR_COPY = 0.99
 """Correlation of two 24x24 thumbnails from which two files count as one photograph."""
-
-
-class DataError(Exception):
-    """The data set cannot be used as it is; the message says what and where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from ml.labels import SEVEN_EMOTIONS
 from ml.metrics import fit_temperature, softmax, summary
 from ml.train.publish import publish
-from ml.train.text_data import KINDS, MASKS, DataError, Sentences, load
+from ml.train.text_data import KINDS, MASKS, Sentences, load
 from ml.train.text_models import Trained, eight_bits, fit
 
 VERSION = "text-1"
@@ -38,12 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    try:
-        train = [load(args.data, f"{kind}_train") for kind in KINDS]
-        dev, val = load(args.data, "goemotions_dev").single(), load(args.data, "dair_val").single()
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 2
+    train = [load(args.data, f"{kind}_train") for kind in KINDS]
+    dev, val = load(args.data, "goemotions_dev").single(), load(args.data, "dair_val").single()
     comments, reports, diary = train
     started = time.perf_counter()
     trained = rounded(fit(comments + reports + diary))

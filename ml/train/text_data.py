@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.labels import SEVEN_EMOTIONS, Emotion
+from ml.train.data import DataError
 
 CLASSES = len(SEVEN_EMOTIONS)
 KINDS = ("goemotions", "isear", "dair")
@@ -28,10 +29,6 @@ HOMES = (
     "GoEmotions is published by Google Research, ISEAR by the Swiss Center for Affective Sciences, "
     "dair_*.tsv by dair-ai (emotion); turn each into text<TAB>labels."
 )
-
-
-class DataError(Exception):
-    """The data set cannot be used as it is; the message says what and where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from ml import audio
 from ml.labels import ALL_EMOTIONS, Emotion
+from ml.train.data import DataError
 from ml.voice_features import FRAME, extract, speech_bounds
 
 SOUNDS = frozenset({".wav", ".flac"})
@@ -33,10 +34,6 @@ FOLDS: tuple[tuple[int, ...], ...] = (
     (1, 4, 9, 22),
 )
 """Actors held back together, as others have split RAVDESS; actors the data lacks are simply absent."""
-
-
-class DataError(Exception):
-    """The data set cannot be used as it is; the message says what and where."""
 
 
 @dataclass(frozen=True, slots=True)
