@@ -6,8 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from emotions.models import Impression, MoodCheck, MoodReading
-from ml.labels import Emotion
+from emotions.models import EMOTION_CHOICES, Impression, MoodCheck, MoodReading
 from movies.models import Mode, Movie
 
 
@@ -16,7 +15,7 @@ class CheckInJSON(serializers.Serializer[Any]):
 
     text = serializers.CharField(required=False, help_text="how you feel, in English")
     emotion = serializers.ChoiceField(
-        choices=[e.value for e in Emotion], required=False, help_text="picked by hand; settles the mood"
+        choices=EMOTION_CHOICES, required=False, help_text="picked by hand; settles the mood"
     )
     mode = serializers.ChoiceField(
         choices=Mode.choices, required=False, help_text="lift unless said otherwise"
@@ -33,7 +32,7 @@ class CheckInInput(CheckInJSON):
 
 
 class CorrectionInput(serializers.Serializer[Any]):
-    emotion = serializers.ChoiceField(choices=[e.value for e in Emotion])
+    emotion = serializers.ChoiceField(choices=EMOTION_CHOICES)
 
 
 class ReadingSerializer(serializers.ModelSerializer[MoodReading]):

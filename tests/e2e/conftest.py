@@ -1,0 +1,76 @@
+"""A real Chromium with a fake camera and microphone that are fed real clips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from movies import catalogue, genre_moods
+from scrapers import starter
+
+FILMS = 300
+PATIENCE_MS = 30_000
+
+# Playwright's synchronous API runs an event loop in this thread; the tests touch the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory, portrait, spoken) -> Path:
+    """A folder with a portrait, a voice, and the same two as a camera and a microphone deliver them."""
+    folder = tmp_path_factory.mktemp("clips")
+    (folder / "me.jpg").write_bytes(portrait)
+    (folder / "me.wav").write_bytes(spoken)
+    mjpeg = ["ffmpeg", "-loglevel", "error", "-loop", "1", "-i", str(folder / "me.jpg"), "-t", "1"]
+    subprocess.run([*mjpeg, "-pix_fmt", "yuvj420p", str(folder / "camera.mjpeg")], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, clips):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.fail("Chromium is not installed; `make test` installs it on Debian.")
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={clips / 'camera.mjpeg'}",
+            f"--use-file-for-fake-audio-capture={clips / 'me.wav'}",
+        ],
+    }
+
+
+@pytest.fixture
+def films(transactional_db):
+    known = sorted(
+        starter.unpack(starter.verified()), key=lambda film: film.tomato_reviews or 0, reverse=True
+    )
+    catalogue.take_in(known[:FILMS], source="wikidata")
+    genre_moods.load_learned()
+
+
+@pytest.fixture
+def visitor(page, live_server, films):
+    """A page that has signed up, and that fails the test when the browser's console complains."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{live_server.url}/")
+    page.get_by_role("link", name="Create an account").click()
+    page.get_by_label("Username").fill("newcomer")
+    page.get_by_label("Password", exact=True).fill("a film a day 9")
+    page.get_by_label("Password (again)").fill("a film a day 9")
+    page.get_by_role("button", name="Sign up").click()
+    page.wait_for_url("**/check-in/")
+    yield page
+    assert [text for text in complaints if "422" not in text] == []

@@ -1,0 +1,42 @@
+"""The site starts only with the models that were measured."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from emoflix_site.checks import MODELS, models_are_the_measured_ones
+from ml import artifact
+
+
+UNMEASURED = {"card.md", "manifest.json", "metrics.json"}
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """A copy of the shipped models that a test may damage."""
+    folder = tmp_path / "artifacts"
+    shutil.copytree(artifact.ARTIFACTS, folder)
+    monkeypatch.setattr(artifact, "ARTIFACTS", folder)
+    return folder
+
+
+def test_the_shipped_models_pass(models):
+    assert models_are_the_measured_ones(None) == []
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_tampered_model_stops_the_start_with_its_name(models, name):
+    weights = next(path for path in sorted((models / name).iterdir()) if path.name not in UNMEASURED)
+    with weights.open("ab") as stream:
+        stream.write(b"!")
+    (problem,) = models_are_the_measured_ones(None)
+    assert weights.name in problem.msg
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_missing_model_stops_the_start_with_its_name(models, name):
+    shutil.rmtree(models / name)
+    (problem,) = models_are_the_measured_ones(None)
+    assert f"{name}/manifest.json is missing" in problem.msg

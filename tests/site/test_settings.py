@@ -1,0 +1,52 @@
+"""What the environment may and may not say."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GOOD_KEY = "k9$2lq!x7vZp0_wErTyUiOpAsDfGhJkLzXcVbNm1234567890ab"
+
+
+def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("key", ["", "short", "a" * 60], ids=["missing", "short", "monotonous"])
+def test_production_does_not_start_with_a_weak_secret(key):
+    refused = manage("check", DEBUG="0", SECRET_KEY=key)
+    assert refused.returncode != 0
+    assert "SECRET_KEY" in refused.stderr
+
+
+def test_production_with_a_good_secret_passes_djangos_own_deployment_check():
+    checked = manage("check", "--deploy", "--fail-level", "WARNING", DEBUG="0", SECRET_KEY=GOOD_KEY)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_site_never_imports_tensorflow():
+    code = (
+        "import django, sys; django.setup(); import emoflix_site.urls, emotions.checkin; emotions.checkin.warm();"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'tensorflow', 'keras', 'torch', 'sklearn'}))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "emoflix_site.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip().endswith("[]")
