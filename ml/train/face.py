@@ -173,6 +173,8 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         own = self.model.get_weights()
+        if self.average is None:  # an epoch of fewer than eight steps
+            self._follow(0.0)
         assert self.average is not None
         self.model.set_weights(self.average)
         logits = self.model.predict(self.test.images[..., None].astype(np.float32), batch_size=256, verbose=0)
