@@ -31,27 +31,18 @@ MATCH: Mapping[Emotion, Direction] = {
 }
 """Stay with the mood: films that carry what the person feels."""
 
-LIFT: Direction = {
-    Feeling.HAPPY: 1.0,
-    Feeling.CALM: 0.5,
-    Feeling.ROMANCE: 0.15,
-    Feeling.SAD: -0.9,
-    Feeling.FEAR: -0.6,
-    Feeling.DISGUST: -0.6,
-    Feeling.ANGRY: -0.5,
+LIFT: Mapping[Emotion, Direction] = {
+    Emotion.SAD: {Feeling.ROMANCE: 1.0, Feeling.HAPPY: 0.8, Feeling.SAD: -0.6, Feeling.FEAR: -0.4},
+    Emotion.ANGRY: {Feeling.HAPPY: 1.0, Feeling.SURPRISE: 0.6, Feeling.ROMANCE: -0.6, Feeling.ANGRY: -0.5},
+    Emotion.FEAR: {Feeling.CALM: 1.0, Feeling.HAPPY: 0.4, Feeling.FEAR: -0.9, Feeling.SURPRISE: -0.5},
+    Emotion.DISGUST: {Feeling.ROMANCE: 0.8, Feeling.CALM: 0.8, Feeling.DISGUST: -1.0},
+    Emotion.HAPPY: {Feeling.HAPPY: 1.0, Feeling.SURPRISE: 0.7, Feeling.CALM: -0.5, Feeling.SAD: -0.5},
+    Emotion.NEUTRAL: {Feeling.SURPRISE: 1.0, Feeling.HAPPY: 0.6, Feeling.SAD: -0.5},
+    Emotion.SURPRISE: {Feeling.HAPPY: 0.7, Feeling.SURPRISE: 0.5, Feeling.ROMANCE: 0.4, Feeling.SAD: -0.4},
+    Emotion.CALM: {Feeling.CALM: 0.7, Feeling.ROMANCE: 0.7, Feeling.HAPPY: 0.3, Feeling.ANGRY: -0.6},
 }
-"""Lift: towards happy and warm, away from sad, fear and disgust."""
-
-LIFT_FROM: Mapping[Emotion, Direction] = {
-    Emotion.SAD: {Feeling.SAD: -0.3},
-    Emotion.ANGRY: {Feeling.ANGRY: -0.4, Feeling.CALM: 0.2},
-    Emotion.FEAR: {Feeling.FEAR: -0.5, Feeling.CALM: 0.4},
-    Emotion.DISGUST: {Feeling.DISGUST: -0.4, Feeling.ROMANCE: 0.2},
-    Emotion.NEUTRAL: {Feeling.SURPRISE: 0.3},
-    Emotion.SURPRISE: {Feeling.SURPRISE: 0.3},
-    Emotion.CALM: {Feeling.CALM: 0.3},
-}
-"""What lifting adds for the mood it starts from: further from it, and comfort after fear and anger."""
+"""Lift: tenderness for a low evening, laughter that absorbs after anger, safety after fear, beauty after
+disgust, more spark where the mood is already good or merely plain."""
 
 CALM: Direction = {
     Feeling.CALM: 1.0,
@@ -89,7 +80,7 @@ def _of(emotion: Emotion, mode: Mode) -> Floats:
         return _vector(MATCH[emotion])
     if mode == Mode.CALM:
         return _vector(CALM)
-    return _vector(LIFT) + _vector(LIFT_FROM.get(emotion, {}))
+    return _vector(LIFT[emotion])
 
 
 def _vector(weights: Direction) -> Floats:
