@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from ml import artifact, detector, pictures
 from ml.labels import SEVEN_EMOTIONS, Emotion, Modality
 from ml.litert import Network
+from ml.metrics import softmax
 from ml.readings import Reading, Status
 
 FACE_SIDE = 48
@@ -38,11 +40,25 @@ BLACK_PICTURE = 10.0
 """Mean brightness of a whole picture below which no face could be found in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The network, its calibration and its version."""
+
+    network: Network
+    temperature: float
+    bias: NDArray[np.float64]
+    version: str
+
+
 @cache
-def _model() -> tuple[Network, float, str]:
-    """The network, its temperature and its version."""
+def _model() -> _Model:
     shipped = artifact.load("face", labels=SEVEN_EMOTIONS)
-    return Network(shipped.path("model.tflite")), float(shipped.settings["temperature"]), shipped.version
+    return _Model(
+        Network(shipped.path("model.tflite")),
+        float(shipped.settings["temperature"]),
+        np.array(shipped.settings["bias"], np.float64),
+        shipped.version,
+    )
 
 
 def warm() -> None:
@@ -60,13 +76,11 @@ def classify(faces: NDArray[np.uint8]) -> NDArray[np.float64]:
     Returns:
         float64 (n, 7), rows sum to 1, in the order of `SEVEN_EMOTIONS`.
     """
-    network, temperature, _ = _model()
+    model = _model()
     logits = np.array(
-        [network(face[None, :, :, None].astype(np.float32))[0][0] for face in faces], np.float64
+        [model.network(face[None, :, :, None].astype(np.float32))[0][0] for face in faces], np.float64
     )
-    scaled = logits.reshape(-1, len(SEVEN_EMOTIONS)) / temperature
-    powers = np.exp(scaled - scaled.max(1, keepdims=True))
-    return np.asarray(powers / powers.sum(1, keepdims=True))
+    return softmax(logits.reshape(-1, len(SEVEN_EMOTIONS)) / model.temperature + model.bias)
 
 
 def read(data: bytes) -> Reading:
@@ -121,7 +135,7 @@ def _read_face(picture: NDArray[np.uint8], faces: list[detector.Face], started: 
         quality=quality,
         status=status,
         message=message,
-        model_version=_model()[2],
+        model_version=_model().version,
         ms=_milliseconds(started),
         details={"faces": len(faces)},
     )

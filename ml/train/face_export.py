@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from ml.face import FACE_SIDE
 from ml.labels import SEVEN_EMOTIONS
 from ml.litert import Network
-from ml.metrics import fit_temperature, softmax, summary
+from ml.metrics import summary
+from ml.train import calibration
 from ml.train.publish import publish
 
 if TYPE_CHECKING:
@@ -66,11 +67,11 @@ def export_and_publish(
     exported = run / "model.tflite"
     exported.write_bytes(content)
     logits, ms = logits_of(Network(exported), test.images)
-    temperature = fit_temperature(logits, test.labels)
-    probabilities = softmax(logits / temperature)
+    shipped = calibration.fit(logits, test.labels)
+    probabilities = calibration.cross_fitted(logits, test.labels)
     official = summary(probabilities, test.labels, LABELS)
     metrics = {
-        "protocol": "FER-2013 PublicTest (3,579 faces), the selection set; exported file; mirrored twice",
+        "protocol": "FER-2013 PublicTest, the selection set; exported file; temperature and bias cross-fitted in 5 folds",
         "public_test": official,
         "public_test_clean": summary(probabilities[clean], test.labels[clean], LABELS),
         "epochs": len(history["epochs"]),
@@ -87,7 +88,7 @@ def export_and_publish(
         files={"model.tflite": content},
         card=card(metrics, plan),
         metrics=metrics,
-        settings={"temperature": temperature},
+        settings={"temperature": shipped.temperature, "bias": list(shipped.bias)},
     )
     print(f"published: accuracy {official['accuracy']:.4f}, ECE {official['ece']:.4f}, {ms:.2f} ms a face")
 
@@ -117,8 +118,12 @@ A 48x48 gray face in, seven probabilities out: {", ".join(LABELS)}.
 
 | protocol | faces | accuracy | macro-F1 | ECE |
 |---|---|---|---|---|
-| PublicTest, official (selection set: temperature and schedule were chosen on it) | {official["n"]} | {official["accuracy"]:.1%} | {official["macro_f1"]:.3f} | {official["ece"]:.1%} |
+| PublicTest, official | {official["n"]} | {official["accuracy"]:.1%} | {official["macro_f1"]:.3f} | {official["ece"]:.1%} |
 | PublicTest without faces that have a copy in Training | {clean["n"]} | {clean["accuracy"]:.1%} | {clean["macro_f1"]:.3f} | {clean["ece"]:.1%} |
+
+PublicTest is the selection set: schedule and learning rate were chosen with an eye on it. Temperature and the seven
+biases were fitted on the other four fifths of it for each face; the file that ships uses the fit on all of it, so
+`ml.evaluate` on PublicTest itself flatters by a fraction of a point.
 
 | emotion | precision | recall | F1 | faces |
 |---|---|---|---|---|
