@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +21,9 @@ class Network:
     """
 
     def __init__(self, path: Path) -> None:
-        self._interpreter = Interpreter(model_path=str(path), num_threads=1)
-        self._interpreter.allocate_tensors()
+        with _quiet():
+            self._interpreter = Interpreter(model_path=str(path), num_threads=1)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]
         # the converter does not promise the order of outputs; their names keep the order of the model
         self._outputs = sorted(self._interpreter.get_output_details(), key=lambda detail: detail["name"])
@@ -35,3 +39,17 @@ class Network:
             self._interpreter.set_tensor(self._input["index"], batch_of_one)
             self._interpreter.invoke()
             return [self._interpreter.get_tensor(detail["index"]).copy() for detail in self._outputs]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Send the process's standard error nowhere: the runtime announces its delegate there, from C++,
+    where a command's one sentence belongs. A failure still raises."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
