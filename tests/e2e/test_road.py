@@ -165,3 +165,15 @@ def test_a_bad_file_alone_keeps_the_page_and_what_was_chosen(visitor):
     expect(visitor.locator("#face-error")).to_contain_text("empty")
     expect(visitor.get_by_role("textbox", name="With")).to_have_value("Tom Hanks")
     expect(visitor.get_by_role("radio", name="calm me down")).to_be_checked()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1920])
+def test_no_page_is_wider_than_the_screen(visitor, live_server, width):
+    visitor.set_viewport_size({"width": width, "height": 800})
+    visitor.locator("label", has_text="afraid").click()
+    find_films(visitor)
+    expect_films(visitor)
+    result = visitor.url
+    for address in (result, f"{live_server.url}/", f"{live_server.url}/check-in/", f"{live_server.url}/moods/"):
+        visitor.goto(address)
+        assert visitor.evaluate("document.documentElement.scrollWidth") <= width, address
