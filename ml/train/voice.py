@@ -80,9 +80,24 @@ def main(args: argparse.Namespace) -> int:
     if args.judge_only or args.protocol != "by-actor":
         return 0
     everyone = Split("all", np.ones(len(clips.clips), bool), np.zeros(len(clips.clips), bool))
-    models = [fit(plan, clips, everyone, seed) for seed in seeds]
+    models = [_final(plan, clips, everyone, seed, run, resume=args.resume) for seed in seeds]
     voice_export.publish_models(plan, clips, splits, judged, models)
     return 0
+
+
+def _final(plan: Plan, clips: Clips, everyone: Split, seed: int, run: Path, *, resume: bool) -> keras.Model:
+    """A model of all actors, kept so that a kill before the export does not cost it."""
+    stored = run / f"all-{seed}-{plan.epochs}.weights.h5"
+    if resume and stored.exists():
+        model = _built(plan, clips, everyone)
+        model.load_weights(stored)
+    else:
+        model = fit(plan, clips, everyone, seed)
+        partial = stored.with_name(f"partial-{stored.name}")
+        model.save_weights(partial)
+        partial.rename(stored)
+    model.name = f"{plan.arch}_{seed}"
+    return model
 
 
 def by_actor(clips: Clips) -> Iterator[Split]:
@@ -130,10 +145,7 @@ def judge(
 def fit(plan: Plan, clips: Clips, split: Split, seed: int) -> keras.Model:
     """Train one model on the training clips of a split, its scaler fitted on them alone."""
     keras.utils.set_random_seed(seed)
-    frames = np.concatenate([clips.versions[i][0] for i in np.flatnonzero(split.train)]).astype(np.float32)
-    model = voice_models.build(
-        plan.arch, frames.mean(0), np.maximum(frames.std(0), DEVIATION_FLOOR).astype(np.float32)
-    )
+    model = _built(plan, clips, split)
     batches = VoiceBatches(plan, clips, split.train, seed)
     steps = plan.epochs * len(batches)
     model.compile(
@@ -159,6 +171,13 @@ def fit(plan: Plan, clips: Clips, split: Split, seed: int) -> keras.Model:
     )
     model.fit(batches, epochs=plan.epochs, verbose=0)
     return model
+
+
+def _built(plan: Plan, clips: Clips, split: Split) -> keras.Model:
+    """A fresh model with the scaler of the split's training clips."""
+    frames = np.concatenate([clips.versions[i][0] for i in np.flatnonzero(split.train)]).astype(np.float32)
+    deviation = np.maximum(frames.std(0), DEVIATION_FLOOR).astype(np.float32)
+    return voice_models.build(plan.arch, frames.mean(0), deviation)
 
 
 class VoiceBatches(keras.utils.PyDataset):  # type: ignore[misc]
