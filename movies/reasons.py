@@ -8,7 +8,7 @@ from ml.films import FEELINGS
 from ml.readings import Mood
 from movies import directions
 from movies.directions import Floats
-from movies.models import Credit, Language, Movie, Person
+from movies.models import Credit, Language, Mode, Movie, Person
 from movies.wishes import Wish
 
 LARGEST_TERMS = 3
@@ -30,14 +30,30 @@ class Speaker:
         self.names = _people_by_movie([*wish.people, *wish.liked_people], movie_ids)
 
     def reasons(self, movie: Movie, terms: Mapping[str, float], feeling: Floats) -> list[tuple[str, str]]:
-        """(term, sentence) pairs, the largest term first; at least one wherever one can be said."""
+        """(term, sentence) pairs, the largest term first; never none."""
         total = sum(terms.values()) or 1.0
         order = sorted(terms, key=lambda name: -terms[name])[:LARGEST_TERMS]
-        return [
+        weighty = [
             (name, sentence)
             for name in order
             if terms[name] / total >= LEAST_SHARE and (sentence := self._sentence(name, movie, feeling))
         ]
+        plain = ((name, said) for name in order if (said := self._plainly(name, movie)))
+        return weighty or [next(plain, (order[0], "drawn for variety"))]
+
+    def _plainly(self, term: str, movie: Movie) -> str:
+        """What can be said of a film that is shown because little better is left."""
+        match term:
+            case "mood" if self.wish.mode != Mode.MATCH:
+                # what `directions.gentle` lets into such an evening
+                return f"{directions.evening(self.mood, self.wish.mode)}: more warm than harsh"
+            case "mood":
+                return "the nearest to your mood among what is left"
+            case "quality":
+                return movie.rating_sentence
+            case "fresh":
+                return "drawn for variety"
+        return ""
 
     def _sentence(self, term: str, movie: Movie, feeling: Floats) -> str:
         match term:

@@ -133,9 +133,9 @@ def voiceless(as_wav, spoken, recoded):
         "silence.wav": (as_wav(np.zeros(44_100)), "silent"),
         "short.wav": (as_wav(0.3 * np.sin(np.arange(4_410) / 20)), "too short"),
         "ten-minutes.mp3": (long, "first 60 seconds"),
-        "chrome.webm": (webm, "were heard"),
-        "safari.m4a": (mp4, "were heard"),
-        "stereo.wav": (recoded("-ac", "2", "-ar", "96000", "-f", "wav"), "were heard"),
+        "chrome.webm": (webm, "was heard"),
+        "safari.m4a": (mp4, "was heard"),
+        "stereo.wav": (recoded("-ac", "2", "-ar", "96000", "-f", "wav"), "was heard"),
         "forty-megabytes.wav": (b"\0" * (40 * 1024 * 1024), "larger than the site accepts"),
     }
 
@@ -174,6 +174,11 @@ def test_no_page_is_wider_than_the_screen(visitor, live_server, width):
     find_films(visitor)
     expect_films(visitor)
     result = visitor.url
-    for address in (result, f"{live_server.url}/", f"{live_server.url}/check-in/", f"{live_server.url}/moods/"):
+    for address in (
+        result,
+        f"{live_server.url}/",
+        f"{live_server.url}/check-in/",
+        f"{live_server.url}/moods/",
+    ):
         visitor.goto(address)
         assert visitor.evaluate("document.documentElement.scrollWidth") <= width, address

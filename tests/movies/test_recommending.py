@@ -247,3 +247,13 @@ def test_similar_films_share_kind_and_people(film):
 def test_a_film_outside_the_index_has_nothing_similar(films):
     episode = Movie.objects.create(title="Pilot", kind=Movie.Kind.TV_EPISODE)
     assert similar(episode) == []
+
+
+class TestWhatIsLeft:
+    def test_even_the_last_film_of_a_small_catalogue_has_a_reason(self, films, feeling):
+        for mode in Mode:
+            for pick in recommend(feeling(Emotion.SAD), Wish(mode=mode), limit=100, seed=3):
+                assert pick.reasons, (mode, pick.movie)
+                assert set(pick.reason_terms) <= set(
+                    sorted(pick.terms, key=lambda name: -pick.terms[name])[:3]
+                )

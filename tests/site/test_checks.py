@@ -9,7 +9,6 @@ import pytest
 from emoflix_site.checks import MODELS, models_are_the_measured_ones
 from ml import artifact
 
-
 UNMEASURED = {"card.md", "manifest.json", "metrics.json"}
 
 
