@@ -13,6 +13,7 @@ from ml.labels import Emotion, Modality
 register = template.Library()
 
 QUITE_SURE, FAIRLY_SURE = 0.75, 0.5
+MOST_CERTAIN = 99
 SENSE_NAMES = {Modality.FACE: _("Your face"), Modality.VOICE: _("Your voice"), Modality.TEXT: _("Your words")}
 
 
@@ -26,12 +27,13 @@ class Bar:
 def bars(scores: Mapping[str, float]) -> list[Bar]:
     """Scores as bars, largest first."""
     ranked = sorted(scores.items(), key=lambda item: item[1], reverse=True)
-    return [Bar(Emotion(name), round(100 * p)) for name, p in ranked]
+    return [Bar(Emotion(name), percent(p)) for name, p in ranked]
 
 
 @register.filter
 def percent(share: float) -> int:
-    return round(100 * share)
+    """A share in per cent, at most 99: no model is ever certain."""
+    return min(round(100 * share), MOST_CERTAIN)
 
 
 @register.filter
