@@ -170,7 +170,7 @@ class MoodReading(models.Model):
             status=reading.status,
             quality=reading.quality,
             scores=as_json(reading.scores),
-            message=reading.message[:300],
+            message=_wordless(reading)[:300],
             model_version=reading.model_version,
             ms=reading.ms,
         )
@@ -216,6 +216,13 @@ class Impression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.movie}"
+
+
+def _wordless(reading: Reading) -> str:
+    """The reading's sentence without the person's own words in it."""
+    if reading.modality is Modality.TEXT and reading.top is not None:
+        return f"Your words sound {reading.top.label}."
+    return reading.message
 
 
 def as_json(scores: Mapping[Emotion, float]) -> dict[str, float]:

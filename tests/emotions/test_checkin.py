@@ -85,7 +85,7 @@ def test_nothing_is_kept_of_a_check_in_that_was_not_understood(films, alice):
 def test_what_was_typed_is_not_in_the_database(films, alice):
     check = check_in(alice, Signals(text="my cat Balthasar died and I am so sad"), Wish())
     kept = str(MoodCheck.objects.filter(pk=check.pk).values().get()) + str(list(check.readings.values()))
-    assert "Balthasar" not in kept
+    assert not {word for word in ("Balthasar", "cat", "died") if word in kept}
 
 
 def test_a_failure_while_ranking_leaves_no_half_a_mood(films, alice, monkeypatch):
