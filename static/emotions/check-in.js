@@ -11,9 +11,15 @@ if (form) {
 
   const submit = form.querySelector("[data-submit]");
   const words = submit.textContent;
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", async (event) => {
     camera.stop();
-    recorder.stop();
+    if (recorder.recording()) {
+      // the voice reaches the form only after the recorder has closed its file
+      event.preventDefault();
+      await recorder.finish();
+      form.requestSubmit(submit);
+      return;
+    }
     submit.disabled = true;
     submit.textContent = "Reading your mood …";
   });

@@ -96,5 +96,11 @@ export function enhanceRecorder(card) {
     controls.hidden = false;
     offer(start);
   }
-  return { stop };
+  function finish() {
+    const kept = new Promise((done) => recorder.addEventListener("stop", done, { once: true }));
+    stop();
+    return kept;
+  }
+
+  return { finish, recording: () => Boolean(recorder && recorder.state === "recording") };
 }

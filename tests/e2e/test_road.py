@@ -84,6 +84,15 @@ def test_the_microphone_records_a_voice_that_is_read(visitor):
     expect(visitor.locator("summary", has_text="Your voice")).to_be_visible()
 
 
+def test_asking_for_films_while_still_recording_sends_the_voice(visitor):
+    visitor.context.grant_permissions(["microphone"])
+    visitor.get_by_role("button", name="Record").click()
+    expect(visitor.get_by_text("Listening: 3 s")).to_be_visible()
+    find_films(visitor)
+    expect_films(visitor)
+    expect(visitor.locator("summary", has_text="Your voice")).to_be_visible()
+
+
 def test_a_refused_camera_is_explained_and_a_file_still_works(visitor, clips):
     visitor.evaluate(
         "() => { navigator.mediaDevices.getUserMedia ="
