@@ -36,6 +36,8 @@ BLURRED = 8.0
 DARK = 28.0
 DIM = 70.0
 """Mean brightness of a face, 0-255: hardly anything left to see, and as good as any."""
+LEAST_QUALITY = 0.05
+"""Of a face that was read at all: hardly a hint, but never nothing."""
 BLACK_PICTURE = 10.0
 """Mean brightness of a whole picture below which no face could be found in it."""
 
@@ -113,12 +115,13 @@ def _read_face(picture: NDArray[np.uint8], faces: list[detector.Face], started: 
         return _nothing(Status.TOO_DARK, "The face is too dark to read; turn towards a light.", started)
     if sharpness < BLURRED:
         return _nothing(Status.BLURRED, "The face is too blurred to read; hold still and try again.", started)
-    quality = (
+    worth = (
         _ramp(min(face.width, face.height), 0.25 * FULL_DETAIL_SIDE, FULL_DETAIL_SIDE)
         * _ramp(sharpness, BLURRED, SHARP)
         * _ramp(light, DARK, DIM)
         * _ramp(face.score, detector.LEAST_SCORE - 0.3, 0.9)
     ) ** 0.5
+    quality = max(worth, LEAST_QUALITY)
     small = cv2.resize(detail, (FACE_SIDE, FACE_SIDE), interpolation=cv2.INTER_AREA).astype(np.uint8)
     scores: Mapping[Emotion, float] = dict(
         zip(SEVEN_EMOTIONS, (float(p) for p in classify(small[None])[0]), strict=True)

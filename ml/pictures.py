@@ -67,6 +67,8 @@ def _decoded(data: bytes) -> NDArray[np.uint8]:
             )
         image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))  # JPEGs decode straight to a smaller size
         image.load()
+        # what follows copies the pixels several times; twice the working size loses nothing
+        image.thumbnail((2 * WORKING_SIDE, 2 * WORKING_SIDE))
         upright = ImageOps.exif_transpose(image)
         pixels = np.asarray(_flattened(upright), dtype=np.uint8)
     scale = WORKING_SIDE / max(pixels.shape[:2])
@@ -78,6 +80,8 @@ def _decoded(data: bytes) -> NDArray[np.uint8]:
 
 def _flattened(image: Image.Image) -> Image.Image:
     """RGB without transparency: what is see-through becomes the white of a page."""
+    if image.mode.startswith("I"):  # 16-bit gray, which Pillow would clip instead of scale
+        return Image.fromarray((np.asarray(image, np.float32) / 257.0).astype(np.uint8)).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         rgba = image.convert("RGBA")
         page = Image.new("RGBA", rgba.size, "white")

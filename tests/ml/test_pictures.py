@@ -48,6 +48,12 @@ def test_gray_palette_and_see_through_pictures_become_rgb(as_file, astronaut):
     assert (pictures.decode(as_file(see_through, "PNG")) == 255).all()
 
 
+def test_sixteen_bit_gray_keeps_its_contrast(as_file):
+    deep = data.camera().astype(np.uint16) * 257
+    picture = pictures.decode(as_file(deep, "PNG"))
+    assert np.abs(picture[..., 0].astype(int) - data.camera()).max() <= 1
+
+
 @pytest.mark.parametrize(
     ("content", "status"),
     [(b"", Status.EMPTY), (b"%PDF-1.7", Status.UNREADABLE), (bytes(range(256)) * 9, Status.UNREADABLE)],
