@@ -91,10 +91,14 @@ def _flat(data: Any) -> dict[str, Any]:
     """Form data or JSON as the form takes it; a JSON list of words becomes the comma-separated field."""
     if not isinstance(data, dict):
         return {}
-    return {
-        key: ", ".join(str(item) for item in value) if isinstance(value, list) else value
-        for key, value in data.items()
-    }
+    return {key: _plain(value) for key, value in data.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(str(_plain(item)) for item in value)
+    # JSON can spell half of a character; no database or page can hold it
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 class FilmFilter(django_filters.FilterSet):

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 import ml.face
+import ml.films
 import ml.fusion
 import ml.text
 import ml.voice
@@ -60,6 +61,7 @@ def warm() -> None:
     """
     for sense in (ml.face, ml.voice, ml.text, ml.fusion):
         sense.warm()
+    ml.films.load()
 
 
 def understand(signals: Signals) -> Mood:

@@ -12,6 +12,8 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+_one_at_a_time = threading.Lock()
+
 
 class Network:
     """One LiteRT interpreter.
@@ -45,11 +47,12 @@ class Network:
 def _quiet() -> Iterator[None]:
     """Send the process's standard error nowhere: the runtime announces its delegate there, from C++,
     where a command's one sentence belongs. A failure still raises."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+    with _one_at_a_time:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)

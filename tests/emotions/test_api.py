@@ -67,6 +67,12 @@ def test_odd_types_never_break_it(films, alices, wrong):
     assert answer.status_code in (201, 400, 422)
 
 
+@pytest.mark.parametrize("field", ["text", "actor", "language", "emotion"])
+def test_half_a_character_never_breaks_it(films, alices, field):
+    body = json.dumps({"text": LOW, field: "\ud800"})
+    assert alices.post(MOODS, body, content_type="application/json").status_code in (400, 422)
+
+
 def test_several_languages_come_as_a_list(films, alices):
     body = json.dumps({"text": LOW, "language": ["fr", "Italian"]})
     answer = alices.post(MOODS, body, content_type="application/json")
