@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -10,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.face import FACE_SIDE
+
+Teacher = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Altered faces float32 (b, 48, 48, 1) → what the teachers think of them, probabilities (b, 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class Augmentation:
 class FaceBatches(keras.utils.PyDataset):  # type: ignore[misc]
     """Augmented batches, shuffled anew each epoch.
 
+    Args:
+        targets: what to aim at for each face, float32 (n, 7).
+        teacher: models to learn from as well; they see the very picture the student sees.
+        teaching: their share of the target.
+
     Yields:
         images float32 (b, 48, 48, 1) in 0-255 and targets float32 (b, 7).
     """
@@ -49,9 +58,12 @@ class FaceBatches(keras.utils.PyDataset):  # type: ignore[misc]
         augmentation: Augmentation,
         seed: int,
         first_epoch: int = 0,
+        teacher: Teacher | None = None,
+        teaching: float = 0.0,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
         self.images, self.targets = images, targets
+        self.teacher, self.teaching = teacher, teaching
         self.batch, self.augmentation, self.seed = batch, augmentation, seed
         self.epoch = first_epoch
         self._order = self._shuffled()
@@ -79,7 +91,10 @@ class FaceBatches(keras.utils.PyDataset):  # type: ignore[misc]
                 share[:, :, None] * images + (1 - share[:, :, None]) * images[::-1], np.float32
             )
             goals = np.asarray(share * goals + (1 - share) * goals[::-1], np.float32)
-        return images[..., None].astype(np.float32), goals
+        inputs = images[..., None].astype(np.float32)
+        if self.teacher is not None:
+            goals = (1 - self.teaching) * goals + self.teaching * self.teacher(inputs)
+        return inputs, goals.astype(np.float32)
 
 
 def altered(

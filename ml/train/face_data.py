@@ -14,6 +14,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
 from ml.face import FACE_SIDE
@@ -25,7 +27,10 @@ TRAIN, TEST = "train", "test"
 CSV_USAGE = {"Training": TRAIN, "PublicTest": TEST, "PrivateTest": TEST}
 CSV_LABELS = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 """What the digits 0-6 of `fer2013.csv` mean."""
+CSV_DIGITS = frozenset("0123456")
 VOTES_COLUMNS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear")
+SKIPPED_SHOWN = 20
+"""Unreadable faces that are named one by one before the rest is only counted."""
 LEAST_VOTES = 3
 """Fewer FER+ votes than this for the seven emotions together say nothing about a face."""
 THUMBNAIL_SIDE = 24
@@ -56,6 +61,45 @@ class Faces:
         """The faces where `keep` (bool, n) is true."""
         files = tuple(name for name, kept in zip(self.files, keep, strict=True) if kept)
         return replace(self, files=files, images=self.images[keep], labels=self.labels[keep])
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """What a training needs of a data set.
+
+    Attributes:
+        train: Training without the copies of test faces.
+        targets: float32 (len(train), 7), see `targets`.
+        test: the test split of the data, whole; PublicTest where selection happens.
+        clean: bool (len(test),), faces without a copy in Training.
+        dropped: how many training faces were copies.
+    """
+
+    train: Faces
+    targets: NDArray[np.float32]
+    test: Faces
+    clean: NDArray[np.bool_]
+    dropped: int
+
+
+def sets(path: Path, votes_path: Path, blend: float) -> Sets:
+    """Load both splits, drop copies of test faces from Training, join the votes, and say what was skipped.
+
+    Raises:
+        DataError: see `load` and `votes`.
+    """
+    test, train = load(path, TEST), load(path, TRAIN)
+    skipped = test.skipped + train.skipped
+    for line in skipped[:SKIPPED_SHOWN]:
+        print(f"skipped {line}")
+    if len(skipped) > SKIPPED_SHOWN:
+        print(f"… and {len(skipped) - SKIPPED_SHOWN} more; {len(skipped)} faces skipped in all.")
+    copied = copies_in(train, test)
+    print(f"{len(train)} training faces, {int(copied.sum())} of them copies of test faces: dropped.")
+    clean = ~copies_in(test, train)
+    train = train.only(~copied)
+    aims = targets(train, votes(votes_path, train), blend)
+    return Sets(train, aims, test, clean, int(copied.sum()))
 
 
 def load(path: Path, split: str) -> Faces:
@@ -130,13 +174,26 @@ def _csv_entries(path: Path, split: str) -> Iterator[tuple[str, int, NDArray[np.
         for number, row in enumerate(rows):
             if CSV_USAGE.get(row["Usage"]) != split:
                 continue
-            label = SEVEN_EMOTIONS.index(Emotion.parse(CSV_LABELS[int(row["emotion"])]))
-            pixels = np.fromstring(row["pixels"], dtype=np.int64, sep=" ")
-            name = f"{split}/{SEVEN_EMOTIONS[label]}/{row['Usage']}_{number}.png"
-            if pixels.size != FACE_SIDE**2:
-                yield name, label, f"line {number + 2} has {pixels.size} pixels instead of {FACE_SIDE**2}"
-            else:
-                yield name, label, pixels.astype(np.uint8).reshape(FACE_SIDE, FACE_SIDE)
+            yield _csv_entry(row, f"line {number + 2}", f"{row['Usage']}_{number}.png", split)
+
+
+def _csv_entry(
+    row: dict[str, str], line: str, file: str, split: str
+) -> tuple[str, int, NDArray[np.uint8] | str]:
+    digit = (row["emotion"] or "").strip()
+    if digit not in CSV_DIGITS:
+        return f"{split}/{file}", 0, f"{line} has the emotion {digit!r} instead of 0-6"
+    label = SEVEN_EMOTIONS.index(Emotion.parse(CSV_LABELS[int(digit)]))
+    name = f"{split}/{SEVEN_EMOTIONS[label]}/{file}"
+    try:
+        pixels = np.array((row["pixels"] or "").split(), np.int64)
+    except (ValueError, OverflowError):
+        return name, label, f"{line} has something other than numbers among its pixels"
+    if pixels.size != FACE_SIDE**2:
+        return name, label, f"{line} has {pixels.size} pixels instead of {FACE_SIDE**2}"
+    if pixels.min() < 0 or pixels.max() > 255:
+        return name, label, f"{line} has a pixel outside 0-255"
+    return name, label, pixels.astype(np.uint8).reshape(FACE_SIDE, FACE_SIDE)
 
 
 def votes(path: Path, faces: Faces) -> NDArray[np.float32]:
@@ -175,14 +232,48 @@ def targets(faces: Faces, crowd: NDArray[np.float32], blend: float) -> NDArray[n
 
 def copies_in(faces: Faces, of: Faces) -> NDArray[np.bool_]:
     """Which of `faces` are exact or near copies of a face in `of`; bool (n,)."""
-    known = {image.tobytes() for image in of.images}
-    exact = np.array([image.tobytes() in known for image in faces.images])
-    theirs = _thumbnails(of)
-    near = np.zeros(len(faces), bool)
-    for start in range(0, len(faces), 2048):  # keeps the correlation table at tens of megabytes
-        block = slice(start, start + 2048)
-        near[block] = (_thumbnails(faces, block) @ theirs.T).max(1) >= NEAR_COPY
-    return exact | near
+    copied = np.zeros(len(faces), bool)
+    copied[near_pairs(faces, of)[:, 0]] = True
+    return copied
+
+
+def near_pairs(faces: Faces, others: Faces) -> NDArray[np.int64]:
+    """Pairs that show one photograph: equal pixels, or 24x24 thumbnails that correlate at 0.99.
+
+    Returns:
+        int64 (pairs, 2): index into `faces`, index into `others`. Where both are the same set each
+        pair comes once, and no face is its own copy.
+    """
+    within, theirs = faces is others, _thumbnails(others)
+    found = [np.empty((0, 2), np.int64)]
+    for start in range(0, len(faces), 2048):  # keeps the correlation table at a few hundred megabytes
+        near = np.argwhere(_thumbnails(faces, slice(start, start + 2048)) @ theirs.T >= NEAR_COPY)
+        found.append(near + np.array([start, 0]))
+    found.append(_flat_pairs(faces, others))
+    pairs = np.unique(np.concatenate(found), axis=0)
+    return pairs[pairs[:, 0] < pairs[:, 1]] if within else pairs
+
+
+def _flat_pairs(faces: Faces, others: Faces) -> NDArray[np.int64]:
+    """Equal squares of one gray: they have no correlation, not even with themselves."""
+    grays: dict[int, list[int]] = {}
+    for j, image in enumerate(others.images):
+        if image.min() == image.max():
+            grays.setdefault(int(image[0, 0]), []).append(j)
+    pairs = [
+        (i, j)
+        for i, image in enumerate(faces.images)
+        if image.min() == image.max()
+        for j in grays.get(int(image[0, 0]), ())
+    ]
+    return np.array(pairs, np.int64).reshape(-1, 2)
+
+
+def groups(faces: Faces) -> NDArray[np.int64]:
+    """Number of the photograph each face shows: copies of one face share a number; int64 (n,)."""
+    pairs = near_pairs(faces, faces)
+    links = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(len(faces), len(faces)))
+    return np.asarray(connected_components(links, directed=False)[1], np.int64)
 
 
 def _thumbnails(faces: Faces, block: slice = slice(None)) -> NDArray[np.float32]:

@@ -8,112 +8,72 @@ the hardware is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 import keras
-from keras import layers
 
-from ml.face import FACE_SIDE
-from ml.labels import SEVEN_EMOTIONS
-
-CLASSES = len(SEVEN_EMOTIONS)
-FEATURES = "features"
-"""Name of the last convolutional output; the head is one dense layer over its spatial mean, so a
-class activation map is one weighted sum of it."""
-HEAD = "logits"
+from ml.train import face_classics, face_nets
+from ml.train.data import DataError
 
 
-def build(arch: str) -> keras.Model:
-    """A fresh, randomly initialised model.
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """One row of the table.
 
-    Raises:
-        KeyError: no architecture of that name.
+    Attributes:
+        build: a fresh model; takes `pretrained` where `weights` is not "none".
+        learning_rate: peak of the cosine that suits it (SGD, Nesterov momentum 0.9, batch 128).
+        about: what it is, in a few words.
+        weights: whether it starts from a file of pretrained weights.
     """
-    return ARCHITECTURES[arch]()
+
+    build: Callable[..., keras.Model]
+    learning_rate: float
+    about: str
+    weights: Literal["none", "may", "must"] = "none"
 
 
-def light() -> keras.Model:
-    """Ours for two cores: SE-ResNet 16-48-96-160, one block a stage, two in the last two."""
-    return _se_resnet("light", widths=(16, 48, 96, 160), blocks=(1, 1, 2, 2))
-
-
-def light_wide() -> keras.Model:
-    """Ours where there is an accelerator: SE-ResNet 40-80-120-192, two blocks a stage."""
-    return _se_resnet("light_wide", widths=(40, 80, 120, 192), blocks=(2, 2, 2, 2))
-
-
-def mini_xception() -> keras.Model:
-    """Four residual depthwise-separable blocks, about 60k parameters (Arriaga et al. 2017)."""
-    inputs, x = _normalised_input()
-    for _ in range(2):
-        x = _conv(x, 8, 3, padding="valid")
-    for width in (16, 32, 64, 128):
-        shortcut = _conv(x, width, 1, strides=2, activation=False)
-        x = layers.SeparableConv2D(width, 3, padding="same", use_bias=False)(x)
-        x = layers.ReLU()(layers.BatchNormalization()(x))
-        x = layers.SeparableConv2D(width, 3, padding="same", use_bias=False)(x)
-        x = layers.MaxPooling2D(3, strides=2, padding="same")(layers.BatchNormalization()(x))
-        x = layers.Add()([x, shortcut])
-    x = layers.Conv2D(CLASSES, 3, padding="same", name=FEATURES)(x)
-    outputs = layers.GlobalAveragePooling2D(dtype="float32", name=HEAD)(x)
-    return keras.Model(inputs, outputs, name="mini_xception")
-
-
-ARCHITECTURES: Mapping[str, Callable[[], keras.Model]] = {
-    "light": light,
-    "light_wide": light_wide,
-    "mini_xception": mini_xception,
+ARCHITECTURES: Mapping[str, Architecture] = {
+    "light": Architecture(face_nets.light, 0.1, "ours, for two cores: SE-ResNet 16-48-96-160"),
+    "light_wide": Architecture(
+        face_nets.light_wide, 0.1, "ours, for an accelerator: SE-ResNet 40-80-112-192"
+    ),
+    "plain_cnn": Architecture(face_classics.plain_cnn, 0.02, "six convolutions, dense 1000"),
+    "four_conv": Architecture(face_classics.four_conv, 0.02, "four convolutions, dense 1024"),
+    "mini_xception": Architecture(face_classics.mini_xception, 0.1, "depthwise-separable, residual"),
+    "vgg16": Architecture(face_classics.vgg16, 0.01, "VGG16, from scratch or --weights", "may"),
+    "resnet50": Architecture(face_classics.resnet50, 0.05, "ResNet50, from scratch or --weights", "may"),
+    "vggface": Architecture(face_classics.vggface, 0.01, "VGG16 of faces, needs --weights", "must"),
 }
 
 
-def _normalised_input() -> tuple[keras.KerasTensor, keras.KerasTensor]:
-    inputs = keras.Input((FACE_SIDE, FACE_SIDE, 1), name="face")
-    # epsilon 1.0: a flat gray square stays flat instead of turning sensor noise into a face
-    x = layers.LayerNormalization(
-        axis=(1, 2), center=False, scale=False, epsilon=1.0, dtype="float32", name="standardise"
-    )(inputs)
-    return inputs, x
+def build(arch: str, weights: Path | None = None) -> keras.Model:
+    """A fresh model to train, its convolutions from `weights` where a file is named.
+
+    Raises:
+        KeyError: no architecture of that name.
+        DataError: this architecture takes no weights or cannot do without, or the file does not fit.
+    """
+    policy = ARCHITECTURES[arch].weights
+    if weights is None:
+        if policy == "must":
+            raise DataError(
+                f"{arch} starts from weights that learned to tell people apart; name the file with --weights "
+                "(nothing is downloaded)."
+            )
+        return bare(arch)
+    if policy == "none":
+        takers = ", ".join(name for name, one in ARCHITECTURES.items() if one.weights != "none")
+        raise DataError(f"{arch} starts at random and takes no weights file; these take one: {takers}.")
+    model = bare(arch, pretrained=True)
+    face_classics.start_from(model, weights)
+    return model
 
 
-def _conv(
-    x: keras.KerasTensor,
-    width: int,
-    kernel: int,
-    *,
-    strides: int = 1,
-    padding: str = "same",
-    activation: bool = True,
-) -> keras.KerasTensor:
-    x = layers.Conv2D(
-        width, kernel, strides=strides, padding=padding, use_bias=False, kernel_initializer="he_normal"
-    )(x)
-    x = layers.BatchNormalization()(x)
-    return layers.ReLU()(x) if activation else x
-
-
-def _se_resnet(name: str, *, widths: Sequence[int], blocks: Sequence[int]) -> keras.Model:
-    """Residual net with squeeze-and-excitation (Hu et al. 2018), stem at stride 1."""
-    inputs, x = _normalised_input()
-    x = _conv(x, widths[0], 3)
-    for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
-        for block in range(count):
-            x = _se_block(x, width, strides=2 if stage > 0 and block == 0 else 1)
-    x = layers.Activation("linear", name=FEATURES)(x)
-    x = layers.GlobalAveragePooling2D()(x)
-    x = layers.Dropout(0.2)(x)
-    outputs = layers.Dense(CLASSES, dtype="float32", name=HEAD)(x)
-    return keras.Model(inputs, outputs, name=name)
-
-
-def _se_block(x: keras.KerasTensor, width: int, *, strides: int) -> keras.KerasTensor:
-    shortcut = x
-    if strides > 1:
-        shortcut = layers.AveragePooling2D(strides)(shortcut)
-    if shortcut.shape[-1] != width:
-        shortcut = _conv(shortcut, width, 1, activation=False)
-    y = _conv(x, width, 3, strides=strides)
-    y = _conv(y, width, 3, activation=False)
-    gate = layers.GlobalAveragePooling2D(keepdims=True)(y)
-    gate = layers.Conv2D(max(width // 8, 4), 1, activation="relu")(gate)
-    gate = layers.Conv2D(width, 1, activation="sigmoid")(gate)
-    return layers.ReLU()(layers.Add()([layers.Multiply()([y, gate]), shortcut]))
+def bare(arch: str, *, pretrained: bool = False) -> keras.Model:
+    """The structure alone, with random weights; `pretrained` is how the run it is for was started."""
+    chosen = ARCHITECTURES[arch]
+    return chosen.build(pretrained=pretrained) if chosen.weights != "none" else chosen.build()

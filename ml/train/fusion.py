@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 from ml.fusion import CLASSES
 from ml.labels import ALL_EMOTIONS, SEVEN_EMOTIONS, Emotion, Modality
 from ml.metrics import fit_temperature, negative_log_likelihood, softmax
-from ml.train import fusion_report
+from ml.train import fusion_report, reports
 from ml.train.fusion_pairs import Fitted, HeldOut, Matrix, Pairs, paired
 from ml.train.publish import as_text, publish
 
@@ -96,7 +96,7 @@ def main(args: argparse.Namespace) -> int:
         card=fusion_report.CARD,
         metrics=metrics,
     )
-    fusion_report.write_tables(args.report, metrics)
+    reports.fill(args.report, fusion_report.tables(metrics))
     print(fusion_report.tables(metrics))
     return 0
 

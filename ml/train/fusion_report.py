@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,6 @@ from ml.train.fusion_pairs import Fitted, HeldOut, Matrix, Pairs, mean_rule, pai
 JUDGED = 600
 """Made-up people of every emotion in each judgement."""
 SWAPPED = 0.3
-MARKS = re.compile(r"(<!-- tables -->\n).*?(<!-- /tables -->)", re.DOTALL)
 Together = Mapping[frozenset[Modality], Mapping[str, float]]
 RULES = ("arithmetic mean", "product", "learned pool", "robust pool")
 
@@ -163,16 +160,6 @@ def _paired_table(found: Mapping[str, Any]) -> list[str]:
         f"| {found['ece_both'] * 100:.1f} |",
         "",
     ]
-
-
-def write_tables(report: Path, metrics: Mapping[str, Any]) -> None:
-    """Replace what stands between the two marks of the report; a report without them is left alone."""
-    if not report.is_file():
-        return
-    written = report.read_text(encoding="utf-8")
-    report.write_text(
-        MARKS.sub(lambda marks: marks[1] + tables(metrics) + marks[2], written), encoding="utf-8"
-    )
 
 
 def _accuracy(scores: Matrix, people: Pairs) -> float:

@@ -23,6 +23,7 @@ def publish(
     card: str,
     metrics: Mapping[str, Any],
     settings: Mapping[str, Any] | None = None,
+    plots: Mapping[str, bytes] | None = None,
     root: Path | None = None,
 ) -> Path:
     """Replace the model folder `name` in one step.
@@ -33,6 +34,7 @@ def publish(
     Args:
         files: weights by file name; each gets its SHA-256 into the manifest.
         settings: numbers the reading code needs (temperature, image size …).
+        plots: pictures the card shows, by file name.
 
     Returns:
         The published folder.
@@ -42,6 +44,8 @@ def publish(
     staging = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=target.parent))
     try:
         for file_name, content in files.items():
+            (staging / file_name).write_bytes(content)
+        for file_name, content in (plots or {}).items():
             (staging / file_name).write_bytes(content)
         (staging / "card.md").write_text(card.rstrip() + "\n", encoding="utf-8")
         (staging / "metrics.json").write_text(as_text(metrics), encoding="utf-8")

@@ -16,6 +16,7 @@ from ml.litert import Network
 from ml.metrics import fit_temperature, softmax, summary
 from ml.train import voice_models
 from ml.train.publish import publish
+from ml.train.tflite import as_tflite
 from ml.train.voice_data import Clips
 from ml.voice import WINDOW, window
 from ml.voice_features import CHANNELS
@@ -68,7 +69,7 @@ def publish_models(
     inputs = keras.Input((WINDOW, CHANNELS + 1), batch_size=1, name="frames")
     each = [model(inputs)[voice_models.EMOTION] for model in models]
     together = keras.Model(inputs, layers.Average()(each) if len(each) > 1 else each[0])
-    content = _as_tflite(together)
+    content = as_tflite(together)
     _same_as_keras(together, content, clips)
     out_of_fold = np.nanmean(judged, axis=(0, 1)).astype(np.float64)
     known = ~np.isnan(out_of_fold).any(1)
@@ -100,17 +101,6 @@ def publish_models(
         metrics=metrics,
         settings={"temperature": temperature},
     )
-
-
-def _as_tflite(model: keras.Model) -> bytes:
-    import tensorflow as tf
-
-    with tempfile.TemporaryDirectory() as folder:
-        model.export(folder, format="tf_saved_model", verbose=False)
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
-        return bytes(converter.convert())
 
 
 def _same_as_keras(model: keras.Model, content: bytes, clips: Clips) -> None:

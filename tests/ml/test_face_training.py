@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 
 import cv2
@@ -113,22 +112,49 @@ def test_votes_are_joined_by_file_and_few_votes_say_nothing(folder, tmp_path):
     assert aims[1, train.labels[1]] == 1.0
 
 
-def test_training_leaves_a_checkpoint_each_epoch_and_goes_on_from_it(folder, tmp_path_factory, monkeypatch):
-    keras = pytest.importorskip("keras")
-    from ml.train import face, face_models
+def test_a_csv_row_that_is_no_face_is_named_and_skipped(tmp_path):
+    plain = " ".join(["7"] * 48 * 48)
+    rows = [f"9,{plain},Training", f"3,{plain.replace('7', 'x', 1)},Training", f"3,{plain}00,Training"]
+    path = tmp_path / "fer2013.csv"
+    path.write_text("\n".join(["emotion,pixels,Usage", *rows, f"3,{plain},Training"]))
+    loaded = face_data.load(path, "train")
+    assert len(loaded) == 1
+    assert "line 2 has the emotion '9'" in loaded.skipped[0]
+    assert "line 3 has something other than numbers" in loaded.skipped[1]
+    assert "line 4 has a pixel outside 0-255" in loaded.skipped[2]
 
-    def tiny() -> object:
-        inputs = keras.Input((48, 48, 1))
-        pooled = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(4, 3)(inputs))
-        return keras.Model(inputs, keras.layers.Dense(7)(pooled))
 
-    monkeypatch.setattr(face_models, "ARCHITECTURES", {"light": tiny})
-    run = tmp_path_factory.mktemp("run")
-    train, test = face_data.load(folder, "train"), face_data.load(folder, "test")
-    aims = np.eye(7, dtype=np.float32)[train.labels]
-    face.fit(face.Plan(epochs=1, batch=2), run, train, aims, test, resume=False)
-    assert len(json.loads((run / "history.json").read_text())["epochs"]) == 1
-    face.fit(face.Plan(epochs=3, batch=2), run, train, aims, test, resume=True)
-    assert len(json.loads((run / "history.json").read_text())["epochs"]) == 3
-    with pytest.raises(DataError, match="is of light"):
-        face.fit(face.Plan(arch="light_wide", epochs=4, batch=2), run, train, aims, test, resume=True)
+def test_copies_of_a_face_share_a_group_and_a_flat_square_only_with_its_like():
+    images = faces(6)
+    images[3] = images[0]
+    images[4], images[5] = 90, 90
+    some = face_data.Faces(tuple("abcdef"), images, np.zeros(6, np.int64))
+    group = face_data.groups(some)
+    assert group[0] == group[3]
+    assert group[4] == group[5]
+    assert len(set(group)) == 4
+    assert face_data.near_pairs(some, some).tolist() == [[0, 3], [4, 5]]
+
+
+def test_sets_drop_copies_from_training_and_mark_the_test_faces_that_had_one(folder, tmp_path, capsys):
+    (folder / "train" / "sad" / "Training_9.png").write_bytes(b"no picture")
+    path = tmp_path / "ferplus.csv"
+    path.write_text("file,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n")
+    sets = face_data.sets(folder, path, blend=0.5)
+    assert (len(sets.train), sets.dropped) == (5, 1)
+    assert sets.clean.tolist() == [False, True]
+    assert "skipped train/sad/Training_9.png" in capsys.readouterr().out
+
+
+def test_folds_hold_every_face_back_once_and_never_split_copies():
+    pytest.importorskip("keras")
+    from ml.train import face_folds
+
+    images = faces(40)
+    images[20:] = images[:20]
+    some = face_data.Faces(tuple(map(str, range(40))), images, np.arange(40) % 4)
+    held = face_folds.split(some, 4, seed=1)
+    assert np.sum(held, axis=0).tolist() == [1] * 40
+    assert all((mask[:20] == mask[20:]).all() for mask in held)
+    with pytest.raises(DataError, match="21 folds of 20 different faces"):
+        face_folds.split(some, 21, seed=1)
