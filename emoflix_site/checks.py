@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from ml.artifact import ArtifactError, load
 
-MODELS = ("detector", "face", "voice", "text", "fusion", "films")
+MODELS = ("face", "voice", "text", "fusion", "films")
 
 
 @register()
@@ -27,3 +27,14 @@ def models_are_the_measured_ones(app_configs: Any, **kwargs: Any) -> list[CheckM
                 )
             )
     return problems
+
+
+@register()
+def faces_are_found_by_the_measured_detector(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The face detector is there and unaltered; without it the site goes on with OpenCV's own."""
+    try:
+        load("detector")
+    except ArtifactError as error:
+        hint = "Faces are found by Haar until ml/artifacts/detector is fetched again."
+        return [Warning(str(error), hint=hint, id="emoflix.W001")]
+    return []

@@ -1,4 +1,5 @@
-"""Reading a mood from a picture: decode → find faces → crop the largest → classify → say how good it was.
+"""Reading a mood from a picture: decode → find faces → crop the largest → classify → say how good it was
+and what the model looked at.
 
 The classifier saw FER-2013 (48x48 gray crops of found faces), so a found face is cropped the way
 those were: measured with the same detector on PublicTest, their frame is 1.165 times the detector's
@@ -8,7 +9,6 @@ box and sits a tenth of a box higher.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import artifact, detector, pictures
-from ml.labels import SEVEN_EMOTIONS, Emotion, Modality
+from ml import artifact, blazeface, detector, pictures
+from ml.boxes import Face
+from ml.labels import SEVEN_EMOTIONS, Modality
 from ml.litert import Network
 from ml.metrics import softmax
 from ml.readings import Reading, Status
@@ -78,11 +79,40 @@ def classify(faces: NDArray[np.uint8]) -> NDArray[np.float64]:
     Returns:
         float64 (n, 7), rows sum to 1, in the order of `SEVEN_EMOTIONS`.
     """
+    logits = np.array([_outputs(face)[0] for face in faces], np.float64)
+    return _calibrated(logits.reshape(-1, len(SEVEN_EMOTIONS)))
+
+
+def explain(face: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Probabilities for one cropped face, and where the model saw the emotion it names.
+
+    The class activation map (Zhou et al. 2016) of the top emotion: what each place adds to its score
+    beyond what it adds to the others on average. The exported file computes it beside the scores.
+
+    Args:
+        face: gray, uint8 (48, 48).
+
+    Returns:
+        float64 (7,), and the map float64 (h, w), 0 (nothing) to 1 (most); coarse, 6x6 for the net
+        that ships.
+    """
+    logits, maps = _outputs(face)
+    probabilities = _calibrated(logits[None].astype(np.float64))[0]
+    beyond = maps[..., probabilities.argmax()] - maps.mean(-1)
+    positive = np.maximum(beyond.astype(np.float64), 0.0)
+    return probabilities, positive / max(float(positive.max()), 1e-9)
+
+
+def _outputs(face: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Logits (7,) and class activation maps (h, w, 7)."""
+    outputs = _model().network(face[None, :, :, None].astype(np.float32))
+    logits, maps = sorted(outputs, key=lambda output: output.ndim)
+    return logits[0], maps[0]
+
+
+def _calibrated(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     model = _model()
-    logits = np.array(
-        [model.network(face[None, :, :, None].astype(np.float32))[0][0] for face in faces], np.float64
-    )
-    return softmax(logits.reshape(-1, len(SEVEN_EMOTIONS)) / model.temperature + model.bias)
+    return softmax(logits / model.temperature + model.bias)
 
 
 def read(data: bytes) -> Reading:
@@ -106,7 +136,7 @@ def read(data: bytes) -> Reading:
     return _read_face(picture, faces, started)
 
 
-def _read_face(picture: NDArray[np.uint8], faces: list[detector.Face], started: float) -> Reading:
+def _read_face(picture: NDArray[np.uint8], faces: list[Face], started: float) -> Reading:
     face = faces[0]
     gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     detail = _crop(gray, face, FULL_DETAIL_SIDE)
@@ -119,13 +149,12 @@ def _read_face(picture: NDArray[np.uint8], faces: list[detector.Face], started: 
         _ramp(min(face.width, face.height), 0.25 * FULL_DETAIL_SIDE, FULL_DETAIL_SIDE)
         * _ramp(sharpness, BLURRED, SHARP)
         * _ramp(light, DARK, DIM)
-        * _ramp(face.score, detector.LEAST_SCORE - 0.3, 0.9)
+        * _ramp(face.score, blazeface.LEAST_SCORE - 0.3, 0.9)
     ) ** 0.5
     quality = max(worth, LEAST_QUALITY)
     small = cv2.resize(detail, (FACE_SIDE, FACE_SIDE), interpolation=cv2.INTER_AREA).astype(np.uint8)
-    scores: Mapping[Emotion, float] = dict(
-        zip(SEVEN_EMOTIONS, (float(p) for p in classify(small[None])[0]), strict=True)
-    )
+    probabilities, looked_at = explain(small)
+    scores = {emotion: float(p) for emotion, p in zip(SEVEN_EMOTIONS, probabilities, strict=True)}
     others = len(faces) - 1
     if others:
         status = Status.SEVERAL_FACES
@@ -140,24 +169,57 @@ def _read_face(picture: NDArray[np.uint8], faces: list[detector.Face], started: 
         message=message,
         model_version=_model().version,
         ms=_milliseconds(started),
-        details={"faces": len(faces)},
+        details={
+            "faces": len(faces),
+            "found_by": face.found_by,
+            "frame": _frame(picture, face),
+            "looked_at": [[round(float(value), 2) for value in row] for row in looked_at],
+        },
     )
 
 
-def _crop(gray: NDArray[np.uint8], face: detector.Face, side: int) -> NDArray[np.uint8]:
-    """A square around the face, upright by the line of the eyes, uint8 (side, side)."""
+@dataclass(frozen=True, slots=True)
+class _Square:
+    """The square that is cut out: its centre and side in pixels, and the head's roll in degrees."""
+
+    x: float
+    y: float
+    side: float
+    roll: float
+
+
+def _square(face: Face) -> _Square:
+    """Where FER-2013 would have cut, upright by the line of the eyes."""
     (right_x, right_y), (left_x, left_y) = face.eyes
-    roll = np.degrees(np.arctan2(left_y - right_y, left_x - right_x))
-    size = CROP_SCALE * (face.width + face.height) / 2
-    angle = np.radians(roll)
-    rise = CROP_RISE * (face.width + face.height) / 2
-    centre = (
-        face.x + face.width / 2 + rise * np.sin(angle),
-        face.y + face.height / 2 - rise * np.cos(angle),
+    roll = float(np.arctan2(left_y - right_y, left_x - right_x))
+    box = (face.width + face.height) / 2
+    return _Square(
+        x=face.x + face.width / 2 + CROP_RISE * box * float(np.sin(roll)),
+        y=face.y + face.height / 2 - CROP_RISE * box * float(np.cos(roll)),
+        side=CROP_SCALE * box,
+        roll=float(np.degrees(roll)),
     )
-    matrix = cv2.getRotationMatrix2D(centre, float(roll), side / size)
-    matrix[:, 2] += np.array([side / 2, side / 2]) - centre
-    flags = cv2.INTER_AREA if size > side else cv2.INTER_LINEAR
+
+
+def _frame(picture: NDArray[np.uint8], face: Face) -> dict[str, float]:
+    """The square for a page that has the picture in whatever size: x, y as shares of its width and
+    height, side as a share of its width, roll in degrees."""
+    height, width = picture.shape[:2]
+    square = _square(face)
+    return {
+        "x": round(square.x / width, 4),
+        "y": round(square.y / height, 4),
+        "side": round(square.side / width, 4),
+        "roll": round(square.roll, 1),
+    }
+
+
+def _crop(gray: NDArray[np.uint8], face: Face, side: int) -> NDArray[np.uint8]:
+    """The square around the face, uint8 (side, side)."""
+    square = _square(face)
+    matrix = cv2.getRotationMatrix2D((square.x, square.y), square.roll, side / square.side)
+    matrix[:, 2] += np.array([side / 2 - square.x, side / 2 - square.y])
+    flags = cv2.INTER_AREA if square.side > side else cv2.INTER_LINEAR
     crop = cv2.warpAffine(gray, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crop, np.uint8)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from ml import detector, face
+from ml import artifact, blazeface, detector, face, haar
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from ml.readings import Status
 
@@ -51,7 +51,7 @@ def test_no_face_is_found_where_there_is_none(as_file, scene):
 def test_a_small_face_in_a_wide_picture_is_found_at_the_second_look(head, as_file):
     wide = np.full((1080, 1280, 3), 120, np.uint8)
     wide[300:500, 800:1000] = cv2.resize(head, (200, 200), interpolation=cv2.INTER_AREA)
-    assert not detector._look(wide, 0, 0)
+    assert not blazeface._look(wide, 0, 0)
     assert face.read(as_file(wide)).status is Status.OK
 
 
@@ -109,3 +109,59 @@ def test_contrast_and_brightness_of_a_crop_hardly_matter(astronaut):
 
 def test_no_faces_give_no_probabilities():
     assert face.classify(np.zeros((0, 48, 48), np.uint8)).shape == (0, 7)
+
+
+def test_the_map_says_where_and_not_how_the_picture_is_turned(portrait, astronaut, as_file):
+    reading = face.read(portrait)
+    looked_at = np.array(reading.details["looked_at"])
+    assert looked_at.shape == (6, 6)
+    assert looked_at.min() >= 0
+    assert looked_at.max() == 1.0
+    mirrored = np.array(face.read(as_file(astronaut[:, ::-1])).details["looked_at"])
+    assert np.corrcoef(looked_at.ravel(), mirrored[:, ::-1].ravel())[0, 1] > 0.8
+
+
+def test_a_smile_is_seen_in_the_lower_half_of_the_face(portrait):
+    looked_at = np.array(face.read(portrait).details["looked_at"])
+    assert looked_at[3:].sum() > 1.2 * looked_at[:3].sum()
+
+
+def test_explaining_gives_the_scores_that_classifying_gives():
+    crop = np.random.default_rng(1).integers(0, 256, (48, 48), dtype=np.uint8)
+    probabilities, _ = face.explain(crop)
+    assert np.allclose(probabilities, face.classify(crop[None])[0])
+
+
+def test_the_frame_lies_around_the_face_in_shares_of_the_picture(portrait):
+    frame = face.read(portrait).details["frame"]
+    assert 0.38 < frame["x"] < 0.48  # the astronaut's nose is at 0.43, 0.22 of the picture
+    assert 0.17 < frame["y"] < 0.27
+    assert 0.15 < frame["side"] < 0.3
+    assert abs(frame["roll"]) < 15
+
+
+@pytest.fixture
+def without_blazeface(monkeypatch):
+    def missing() -> None:
+        raise artifact.ArtifactError("The model file is missing.")
+
+    monkeypatch.setattr(blazeface, "_network", missing)
+
+
+def test_haar_steps_in_where_the_detector_is_missing_and_is_named(without_blazeface, portrait):
+    reading = face.read(portrait)
+    assert reading.top is Emotion.HAPPY
+    assert reading.details["found_by"] == haar.NAME
+    detector.warm()  # the start is not stopped either
+
+
+def test_both_detectors_cut_the_same_square(astronaut):
+    (ours,) = blazeface.find(astronaut)
+    haars = max(haar.find(astronaut), key=lambda found: found.area)
+    assert haars.x == pytest.approx(ours.x, abs=0.2 * ours.width)
+    assert haars.y == pytest.approx(ours.y, abs=0.2 * ours.width)
+    assert haars.width == pytest.approx(ours.width, rel=0.25)
+
+
+def test_haar_finds_no_face_where_there_is_none(without_blazeface, as_file):
+    assert face.read(as_file(data.coffee())).status is Status.NO_FACE

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
 
-from emoflix_site.checks import MODELS, models_are_the_measured_ones
+from emoflix_site.checks import (
+    MODELS,
+    faces_are_found_by_the_measured_detector,
+    models_are_the_measured_ones,
+)
 from ml import artifact
-
-UNMEASURED = {"card.md", "manifest.json", "metrics.json"}
 
 
 @pytest.fixture
@@ -27,7 +30,8 @@ def test_the_shipped_models_pass(models):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_tampered_model_stops_the_start_with_its_name(models, name):
-    weights = next(path for path in sorted((models / name).iterdir()) if path.name not in UNMEASURED)
+    manifest = json.loads((models / name / "manifest.json").read_text())
+    weights = models / name / min(manifest["files"])
     with weights.open("ab") as stream:
         stream.write(b"!")
     (problem,) = models_are_the_measured_ones(None)
@@ -39,3 +43,11 @@ def test_a_missing_model_stops_the_start_with_its_name(models, name):
     shutil.rmtree(models / name)
     (problem,) = models_are_the_measured_ones(None)
     assert f"{name}/manifest.json is missing" in problem.msg
+
+
+def test_without_the_detector_the_site_starts_and_says_what_finds_faces_instead(models):
+    assert faces_are_found_by_the_measured_detector(None) == []
+    shutil.rmtree(models / "detector")
+    (warning,) = faces_are_found_by_the_measured_detector(None)
+    assert "Haar" in warning.hint
+    assert models_are_the_measured_ones(None) == []
