@@ -152,6 +152,9 @@ class MoodReading(models.Model):
     message = models.CharField(_("message"), max_length=300)
     model_version = models.CharField(_("model version"), max_length=64, blank=True)
     ms = models.FloatField(_("milliseconds"))
+    details = models.JSONField(
+        _("details"), default=dict, blank=True, help_text=_("numbers for the page: where the model looked …")
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -173,6 +176,7 @@ class MoodReading(models.Model):
             message=_wordless(reading)[:300],
             model_version=reading.model_version,
             ms=reading.ms,
+            details=dict(reading.details),
         )
 
     @property
@@ -185,6 +189,7 @@ class MoodReading(models.Model):
             message=self.message,
             model_version=self.model_version,
             ms=self.ms,
+            details=self.details,
         )
 
 

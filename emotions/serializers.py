@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from emotions.models import EMOTION_CHOICES, Impression, MoodCheck, MoodReading
+from emotions.models import EMOTION_CHOICES, Impression, MoodCheck, MoodReading, as_json, from_json
+from ml.labels import four_view
 from movies.models import Mode, Movie
 
 
@@ -43,10 +44,16 @@ class ReadingSerializer(serializers.ModelSerializer[MoodReading]):
 
 class MoodSerializer(serializers.ModelSerializer[MoodCheck]):
     readings = ReadingSerializer(many=True)
+    four = serializers.SerializerMethodField(
+        help_text="happy, sad, neutral and angry alone, calm counted as neutral, summing to 1"
+    )
 
     class Meta:
         model = MoodCheck
-        fields = ["top", "confidence", "scores", "candidates", "disagree", "readings"]
+        fields = ["top", "confidence", "scores", "four", "candidates", "disagree", "readings"]
+
+    def get_four(self, check: MoodCheck) -> dict[str, float]:
+        return as_json(four_view(from_json(check.scores)))
 
 
 class ShownFilmSerializer(serializers.ModelSerializer[Impression]):

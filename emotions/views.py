@@ -80,6 +80,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "impressions": check.impressions.select_related("movie").prefetch_related("movie__genres"),
         "emotions": list(Emotion),
         "modes": list(Mode),
+        "view": request.GET.get("view", ""),
     }
     return render(request, "emotions/result.html", context)
 

@@ -1,5 +1,6 @@
 // Enhances the check-in form; without this file it still works by typing, picking and uploading.
 import { enhanceCamera } from "./camera.js";
+import { forget, keep } from "./kept-picture.js";
 import { enhanceRecorder } from "./recorder.js";
 
 const form = document.querySelector("[data-check-in]");
@@ -8,6 +9,8 @@ if (form) {
   const camera = enhanceCamera(form.querySelector("[data-camera]"));
   const recorder = enhanceRecorder(form.querySelector("[data-recorder]"));
   letGoOfPicks(form);
+  forget();
+  form.querySelector("[name=face]").addEventListener("change", (event) => keep(event.target.files[0]));
 
   const submit = form.querySelector("[data-submit]");
   const words = submit.textContent;

@@ -24,6 +24,7 @@ export function hand(input, blob, name) {
   const files = new DataTransfer();
   if (blob) files.items.add(new File([blob], name, { type: blob.type }));
   input.files = files.files;
+  input.dispatchEvent(new Event("change", { bubbles: true })); // as if the person had chosen it
 }
 
 export function button(text, onClick, kind = "quiet") {

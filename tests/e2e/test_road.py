@@ -54,6 +54,33 @@ def test_words_a_portrait_and_a_voice_lead_to_films_and_one_tap_corrects_them(vi
     expect(visitor.locator(".days li")).to_have_count(1)
 
 
+def test_the_map_lies_over_the_picture_in_this_tab_and_over_a_sketch_in_another(visitor, clips):
+    visitor.get_by_label("Show your face").set_input_files(clips / "me.jpg")
+    visitor.wait_for_function("sessionStorage.getItem('emoflix.picture') !== null")
+    find_films(visitor)
+    figure = visitor.locator("[data-looked-at]")
+    expect(figure).to_have_class(re.compile("with-picture"))
+    brightness = figure.locator("canvas").evaluate(
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.reduce((a, b) => a + b) / c.width ** 2"
+    )
+    assert 3 * 30 + 255 < brightness < 3 * 240 + 255  # a face, neither black nor blank
+
+    other = visitor.context.new_page()
+    other.goto(visitor.url)
+    expect(other.locator("[data-looked-at] .sketch")).to_be_visible()
+    expect(other.locator("[data-looked-at] canvas")).to_be_hidden()
+
+
+def test_the_next_check_in_forgets_the_picture(visitor, clips):
+    visitor.get_by_label("Show your face").set_input_files(clips / "me.jpg")
+    visitor.wait_for_function("sessionStorage.getItem('emoflix.picture') !== null")
+    find_films(visitor)
+    expect_films(visitor)
+    visitor.get_by_role("link", name="Check in").click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("How are you tonight?")
+    assert visitor.evaluate("sessionStorage.getItem('emoflix.picture')") is None
+
+
 def test_a_tapped_face_is_enough(visitor):
     visitor.locator("label", has_text="afraid").click()
     find_films(visitor)

@@ -23,6 +23,8 @@ def test_a_typed_mood_as_json_brings_mood_and_films(answer):
     body = answer.json()
     assert body["mood"]["top"] == "sad"
     assert sum(body["mood"]["scores"].values()) == pytest.approx(1.0, abs=0.01)
+    assert set(body["mood"]["four"]) == {"happy", "sad", "neutral", "angry"}
+    assert sum(body["mood"]["four"].values()) == pytest.approx(1.0, abs=0.01)
     assert set(body["mood"]["readings"][0]) == {"modality", "status", "quality", "scores", "message", "ms"}
     assert len(body["movies"]) == 10
     assert all(film["reasons"] for film in body["movies"])

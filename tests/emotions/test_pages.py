@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from emotions.models import MoodCheck
+from emotions.models import MoodCheck, MoodReading
 from emotions.uploads import MAX_BODY_BYTES, MAX_FILE_BYTES
 from ml.labels import Emotion
 
@@ -50,6 +52,26 @@ def test_words_lead_to_ten_films_with_reasons(films, alices):
 
 def test_a_picture_leads_to_films(films, alices, portrait):
     assert "happy" in page_after(alices, {"face": upload("me.jpg", portrait)})
+
+
+def test_the_page_shows_where_the_face_model_looked_and_keeps_no_picture(films, alices, portrait):
+    page = page_after(alices, {"face": upload("me.jpg", portrait)})
+    assert "What the model looked at" in page
+    assert page.count("fill-opacity") == 36
+    assert re.search(r'data-x="0\.4\d*" data-y="0\.2\d*"', page)
+    stored = MoodReading.objects.get().details
+    assert set(stored) == {"faces", "found_by", "frame", "looked_at"}
+
+
+def test_a_mood_can_be_seen_in_four_emotions(films, alices, portrait):
+    alices.post(CHECK_IN, {"face": upload("me.jpg", portrait)})
+    address = MoodCheck.objects.get().get_absolute_url()
+    whole, four = (alices.get(address + query).content.decode() for query in ("", "?view=four"))
+    assert whole.count('<th scope="row">surprised</th>') == 2
+    assert "surprised</th>" not in four
+    percents = [int(number) for number in re.findall(r'class="number">(\d+) %', four)]
+    assert len(percents) == 8  # all together, and the face
+    assert 98 <= sum(percents[:4]) <= 102
 
 
 def test_a_voice_leads_to_films(films, alices, spoken):
