@@ -1,0 +1,180 @@
+"""A page that lists titles (advanced search, chart, find, a person's list) → one record a title, in its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from scrapers import imdb_values as read
+from scrapers.imdb_facts import Facts
+from scrapers.imdb_list_dom import list_items, says_nothing_found
+from scrapers.imdb_node import dig, find_lists, items, title_fields, unwrapped
+from scrapers.imdb_page import Page, PageError
+from scrapers.imdb_title import TITLE_TYPES, ld_fields
+from scrapers.records import FilmRecord
+
+_PATHS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "search": (("searchResults", "titleResults", "titleListItems"),),
+    "chart": (("pageData", "chartTitles"), ("chartTitles",)),
+    "find": (("titleResults", "results"),),
+    "list": (
+        ("mainColumnData", "list", "titleListItemSearch"),
+        ("mainColumnData", "advancedTitleSearch"),
+        ("mainColumnData", "predefinedList", "titleListItemSearch"),
+    ),
+}
+"""Page kind → where `pageProps` keeps its titles."""
+_TOTALS: tuple[tuple[str, ...], ...] = (
+    ("searchResults", "titleResults", "total"),
+    ("pageData", "chartTitles", "pageInfo", "total"),
+    ("mainColumnData", "list", "titleListItemSearch", "total"),
+)
+_LIST_PATHS = re.compile(
+    r"/(search/title|chart|find|list|user/ur\d+/(?:watchlist|ratings)|india|what-to-watch)\b"
+)
+_KIND_NAMES: Mapping[str, str] = {
+    "search/title": "search",
+    "chart": "chart",
+    "find": "find",
+    "india": "chart",
+}
+_MOVIE_CHARTS = re.compile(
+    r"/chart/(?:top/?$|top\?|moviemeter|bottom|boxoffice|top-english-movies)|/india/top-rated"
+)
+_MOVIE_CHART_NAMES = re.compile(
+    r"Top (?:250|Rated) (?:Movies|English|Indian|Titles)|Most Popular Movies|IMDb Top 250|Bottom 100|Box Office",
+    re.I,
+)
+
+
+def list_kind(page: Page) -> str | None:
+    """What kind of list page this is by its own word: search, chart, find, list; None for no list."""
+    props = page.next_props
+    for kind, paths in _PATHS.items():
+        if any(dig(props, *path) is not None for path in paths):
+            return kind
+    found = _LIST_PATHS.search(page.address)
+    if found is not None:
+        return _KIND_NAMES.get(found[1], "list")
+    return None
+
+
+def read_list(page: Page) -> list[FilmRecord] | None:
+    """The page's titles, or None when it is no list page.
+
+    Raises:
+        PageError: the page says it lists titles, and none can be read from it.
+    """
+    kind = list_kind(page)
+    gathered: dict[str, tuple[str, Facts]] = {}
+    if kind is not None:
+        _gather(gathered, "next-data", _next_items(page, kind))
+        _gather(gathered, "json-ld", _ld_items(page))
+    if (found := list_items(page.soup)) is not None and (
+        kind is not None or found[0] != "ipc-list" or _stands_alone(page)
+    ):
+        layout, fields = found
+        kind = kind or _kind_of_layout(layout)
+        if kind == "chart" and _lists_films(page):
+            fields = [{**entry, "kind": "movie"} for entry in fields]
+        _gather(gathered, layout, fields)
+    if kind is None:
+        return None
+    if not gathered:
+        _explain_nothing(page, kind)
+    return [facts.record(f"{kind}/{layout}") for layout, facts in gathered.values()]
+
+
+def read_suggestions(page: Page) -> list[FilmRecord] | None:
+    """Titles of a suggestion file (`d[].{id,l,y,qid}`), or None when it is none."""
+    listed = dig(page.json, "d")
+    if not isinstance(listed, list):
+        return None
+    gathered: dict[str, tuple[str, Facts]] = {}
+    _gather(gathered, "suggestion", [_suggestion(entry) for entry in listed if isinstance(entry, Mapping)])
+    return [facts.record("suggestion/json") for _, facts in gathered.values()]
+
+
+def _suggestion(entry: Mapping[str, Any]) -> dict[str, Any]:
+    image = entry.get("i")
+    address = dig(image, "imageUrl") or dig(image, 0)
+    return {
+        "imdb_id": read.title_id(str(entry.get("id") or "")),
+        "title": read.squeeze(str(entry.get("l") or "")),
+        "year": read.year(entry.get("y") or entry.get("yr")),
+        "kind": read.kind(str(entry.get("qid") or "")) or read.kind(str(entry.get("q") or "")),
+        "cast": read.names(str(entry.get("s") or "").split(",")),
+        "poster_url": address if isinstance(address, str) and address.startswith("http") else None,
+    }
+
+
+def _gather(gathered: dict[str, tuple[str, Facts]], layout: str, entries: list[dict[str, Any]]) -> None:
+    """Titles not listed yet go to the end; what is listed gains the fields it lacked."""
+    for fields in entries:
+        if not fields.get("imdb_id") or not fields.get("title"):
+            continue
+        _, facts = gathered.setdefault(fields["imdb_id"], (layout, Facts()))
+        facts.offer(layout, fields)
+
+
+def _next_items(page: Page, kind: str) -> list[dict[str, Any]]:
+    props = page.next_props
+    for path in _PATHS.get(kind, ()):
+        nodes = [node for entry in items(dig(props, *path)) if (node := unwrapped(entry)) is not None]
+        if nodes:
+            return [_list_fields(node) for node in nodes]
+    lists = list(find_lists(props))
+    longest = max(lists, key=len, default=[])
+    return [_list_fields(node) for entry in longest if (node := unwrapped(entry)) is not None]
+
+
+def _list_fields(node: Mapping[str, Any]) -> dict[str, Any]:
+    fields = title_fields(node)
+    if "titleNameText" in node and fields["kind"] is None:
+        fields["kind"] = read.kind(str(node.get("imageType") or "")) or "movie"
+    return fields
+
+
+def _ld_items(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for listed in page.json_ld:
+        if listed.get("@type") != "ItemList":
+            continue
+        for element in items(listed.get("itemListElement")):
+            item = dig(element, "item") or element
+            if dig(item, "@type") in TITLE_TYPES and dig(item, "name"):
+                fields = ld_fields(item)
+                found.append({name: value for name, value in fields.items() if name != "kind"})
+    return found
+
+
+def _kind_of_layout(layout: str) -> str:
+    return {
+        "chart-table": "chart",
+        "find-list": "find",
+        "results-table": "search",
+        "lister-item": "search",
+    }.get(layout, "list")
+
+
+def _stands_alone(page: Page) -> bool:
+    """Whether the rows are what the page is about, and not a shelf on some other page."""
+    return not page.address and not page.next_props
+
+
+def _lists_films(page: Page) -> bool:
+    heading = page.soup.select_one("h1")
+    said = " ".join(
+        (page.meta("og:title"), heading.get_text(" ") if heading else "", str(page.soup.title or ""))
+    )
+    return bool(_MOVIE_CHARTS.search(page.address) or _MOVIE_CHART_NAMES.search(said))
+
+
+def _explain_nothing(page: Page, kind: str) -> None:
+    totals = [total for path in _TOTALS if isinstance(total := dig(page.next_props, *path), int)]
+    empty = totals[0] == 0 if totals else says_nothing_found(page.soup)
+    if empty:
+        return
+    said = f"says it lists {totals[0]:,} titles, but" if totals else "looks like a list of titles, but"
+    raise PageError(f"the page {said} neither __NEXT_DATA__, JSON-LD nor rows of a known layout hold one")

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import imdb_pages as pages
+import pytest
+
+from scrapers.imdb import read_page
+from scrapers.imdb_page import PageError
+
+FIFTY = pages.films(50)
+
+
+def read(text: str):
+    return read_page(text.encode()).records
+
+
+def test_a_search_gives_all_fifty_of_its_json_though_only_half_are_shown():
+    records = read(pages.search_page(FIFTY))
+    assert [(r.imdb_id, r.title, r.kind, r.year, r.rating, r.votes) for r in records] == [
+        (f.imdb_id, f.title, "movie", f.year, f.rating, f.votes) for f in FIFTY
+    ]
+    assert records[0].genres == pages.KEEPER.genres
+    assert records[0].runtime_minutes == 142
+    assert records[0].directors == pages.KEEPER.directors
+
+
+def test_a_search_without_its_json_gives_what_is_shown():
+    records = read(pages.search_page(FIFTY, next_data=False))
+    assert [(r.imdb_id, r.title, r.kind, r.year, r.rating, r.runtime_minutes) for r in records] == [
+        (f.imdb_id, f.title, "movie", f.year, f.rating, 142) for f in FIFTY[:25]
+    ]
+
+
+def test_rows_that_a_browser_loaded_after_the_json_come_too():
+    text = pages.search_page(FIFTY[:30], dom=0).replace("</body>", pages.ipc_rows(FIFTY) + "</body>")
+    assert len(read(text)) == 50
+
+
+@pytest.mark.parametrize("next_data", [True, False])
+def test_a_chart_gives_every_film_in_its_order(next_data):
+    listed = pages.films(250)
+    records = read(pages.chart_page(listed, next_data=next_data))
+    assert [r.imdb_id for r in records] == [f.imdb_id for f in listed[: 250 if next_data else 25]]
+    assert {r.kind for r in records} == {"movie"}
+    assert records[3].year == listed[3].year
+
+
+@pytest.mark.parametrize("build", [pages.lister_page, pages.results_page])
+def test_older_searches_give_every_field_of_a_row(build):
+    records = read(build(FIFTY))
+    assert len(records) == 50
+    for record, film in zip(records, FIFTY, strict=True):
+        assert (record.imdb_id, record.title, record.year, record.kind) == (
+            film.imdb_id,
+            film.title,
+            film.year,
+            "movie",
+        )
+        assert (record.rating, record.votes, record.runtime_minutes) == (film.rating, film.votes, 142)
+        assert record.genres == film.genres[: len(record.genres)]
+        assert len(record.genres) >= 3
+        assert record.certificate == "PG-13"
+        assert record.plot == film.plot
+        assert record.directors == film.directors[:1]
+        assert record.cast == film.cast
+
+
+@pytest.mark.parametrize("kind", ["tvMovie", "tvMiniSeries", "short", "video", "videoGame", "tvSpecial"])
+@pytest.mark.parametrize("build", [pages.lister_page, pages.results_page, pages.find_list_page])
+def test_older_lists_tell_the_kinds_apart(build, kind):
+    (record,) = read(build([replace(pages.KEEPER, kind=kind)]))
+    assert (record.kind, record.year) == (kind, 2013)
+
+
+def test_an_older_search_gives_the_episode_and_not_its_series():
+    (record,) = read(pages.lister_page([replace(pages.EPISODE, directors=("A B",))]))
+    assert (record.imdb_id, record.title, record.kind, record.year) == (
+        "tt9900777",
+        "The Drowned Bell",
+        "tvEpisode",
+        2017,
+    )
+
+
+def test_an_older_chart_gives_marks_and_people():
+    records = read(pages.chart_table_page(FIFTY))
+    for record, film in zip(records, FIFTY, strict=True):
+        assert (record.imdb_id, record.title, record.year, record.kind) == (
+            film.imdb_id,
+            film.title,
+            film.year,
+            "movie",
+        )
+        assert (record.rating, record.votes) == (film.rating, film.votes)
+        assert (record.directors, record.cast) == (film.directors[:1], film.cast)
+
+
+@pytest.mark.parametrize("shape", ["2025", "2026"])
+def test_find_gives_titles_and_no_people(shape):
+    listed = [pages.KEEPER, pages.SERIES, pages.EPISODE]
+    records = read(pages.find_page(listed, shape=shape))
+    assert [(r.imdb_id, r.title, r.kind, r.year) for r in records] == [
+        (f.imdb_id, f.title, f.kind, f.year) for f in listed
+    ]
+
+
+def test_find_without_its_json_gives_the_same():
+    listed = [pages.KEEPER, pages.SERIES, pages.EPISODE]
+    records = read(pages.find_page(listed, next_data=False))
+    assert [(r.imdb_id, r.title, r.kind, r.year) for r in records] == [
+        (f.imdb_id, f.title, f.kind, f.year) for f in listed
+    ]
+
+
+def test_an_older_find_reads_the_bracket_of_its_own_line():
+    listed = [pages.KEEPER, pages.SERIES, pages.EPISODE]
+    records = read(pages.find_list_page(listed))
+    assert [(r.imdb_id, r.title, r.kind, r.year) for r in records] == [
+        (f.imdb_id, f.title, f.kind, f.year) for f in listed
+    ]
+
+
+@pytest.mark.parametrize("shape", ["new", "jsonp"])
+def test_suggestions_give_titles_and_no_people(shape):
+    records = read(pages.suggestion_file([pages.KEEPER, pages.SERIES], shape=shape))
+    assert [(r.imdb_id, r.title, r.kind, r.year) for r in records] == [
+        ("tt9900101", pages.KEEPER.title, "movie", 2013),
+        ("tt9900700", "Harbour Lights", "tvSeries", 2015),
+    ]
+    assert records[0].cast == pages.KEEPER.cast[:2]
+
+
+def test_no_rows_where_a_total_promises_some_is_an_error():
+    with pytest.raises(PageError, match="says it lists 812 titles"):
+        read(pages.search_page([], total=812))
+
+
+def test_an_honest_nothing_is_no_error():
+    reading = read_page(pages.search_page([], total=0).encode())
+    assert reading.records == ()
+    assert "nothing was found" in reading.notes[0]
