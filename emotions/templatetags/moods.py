@@ -58,7 +58,7 @@ def heat(looked_at: Sequence[Sequence[float]]) -> list[Cell]:
     """The face model's map as squares over a picture 48 wide and high."""
     side = FACE_SIDE / len(looked_at)
     return [
-        Cell(round(column * side, 2), round(row * side, 2), round(side, 2), round(DEEPEST * value**2, 3))
+        Cell(round(column * side, 2), round(row * side, 2), round(side, 2), round(DEEPEST * value**3, 3))
         for row, values in enumerate(looked_at)
         for column, value in enumerate(values)
     ]

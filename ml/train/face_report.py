@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import artifact, face
+from ml import face
+from ml.artifact import ARTIFACTS
 from ml.labels import FOUR_EMOTIONS, SEVEN_EMOTIONS
 from ml.metrics import summary
 from ml.train import calibration, face_fairness, face_judge, face_rival, plots, reports
@@ -22,6 +23,7 @@ from ml.train.face_survey import Survey, survey
 
 REPORT = Path("docs/models/face.md")
 PICTURES = Path("docs/models/face")
+SHIPPED = ARTIFACTS / "face" / "metrics.json"
 SAMPLES = RUNS / "data"
 """Where pictures of people go: beside the checkpoints, never into the repository."""
 
@@ -35,7 +37,7 @@ def write(sets: Sets, *, data: Path, votes_path: Path, rival: Path | None) -> No
         DataError: no run has been judged yet, the votes or the rival's wheel are missing.
     """
     runs = judged_runs()
-    shipped = json.loads((artifact.ARTIFACTS / "face" / "metrics.json").read_text())
+    shipped = json.loads(SHIPPED.read_text())
     print("Comparing all faces with all others for copies.")
     found = survey(load(data, "train"), sets.test, SAMPLES)
     probabilities = face.classify(sets.test.images)
