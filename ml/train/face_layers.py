@@ -20,9 +20,10 @@ STATISTICS_MOMENTUM = 0.9
 def standardised_input() -> tuple[keras.KerasTensor, keras.KerasTensor]:
     """The raw face (48, 48, 1) in 0-255, and the same face with mean 0 and deviation 1."""
     inputs = keras.Input((FACE_SIDE, FACE_SIDE, 1), name="face")
+    # one group of one channel is the whole face; LayerNormalization over two axes fails on PyTorch.
     # epsilon 1.0: a flat gray square stays flat instead of turning sensor noise into a face
-    x = layers.LayerNormalization(
-        axis=(1, 2), center=False, scale=False, epsilon=1.0, dtype="float32", name="standardise"
+    x = layers.GroupNormalization(
+        groups=1, center=False, scale=False, epsilon=1.0, dtype="float32", name="standardise"
     )(inputs)
     return inputs, x
 
