@@ -34,6 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weight-decay", type=float, default=plan.weight_decay)
     parser.add_argument("--blend", type=float, default=plan.blend, help="share of FER's label in the target")
     parser.add_argument("--mixup", type=float, default=augmentation.mixup, help="0 switches it off")
+    parser.add_argument("--blur", type=float, default=augmentation.blur, help="share of faces out of focus")
+    parser.add_argument(
+        "--spectacles", type=float, default=augmentation.spectacles, help="share of faces that get frames"
+    )
     parser.add_argument("--patience", type=int, default=plan.patience, help="stop early; 0 never does")
     parser.add_argument("--seed", type=int, default=plan.seed)
     parser.add_argument("--bfloat16", action="store_true", help="mixed precision, where the processor has it")
@@ -92,7 +96,7 @@ def plan_of(args: argparse.Namespace) -> Plan:
         learning_rate=args.learning_rate,
         blend=args.blend,
         weight_decay=args.weight_decay,
-        augmentation=Augmentation(mixup=args.mixup),
+        augmentation=Augmentation(mixup=args.mixup, blur=args.blur, spectacles=args.spectacles),
         seed=args.seed,
         bfloat16=args.bfloat16,
         patience=args.patience,

@@ -56,7 +56,7 @@ def card(judged: Judged) -> str:
         if judged.epochs >= judged.planned
         else f"cut off after {judged.epochs} of {judged.planned} epochs"
     )
-    started = plan.get("start") or "random weights"
+    epochs = " + ".join(str(number) for _, number in judged.lineage)
     rows = "\n".join(
         f"| {label} | {row['precision']:.2f} | {row['recall']:.2f} | {row['f1']:.2f} | {row['n']} |"
         for label, row in official["per_class"].items()
@@ -70,7 +70,7 @@ A 48x48 gray face in, seven probabilities out: {", ".join(LABELS)}.
 | architecture | `{judged.arch}`: {judged.parameters:,} parameters, {judged.macs / 1e6:.0f}M multiply-accumulates, {judged.file_bytes / 1e6:.2f} MB as LiteRT with float16 weights |
 | trained on | FER-2013 Training, {judged.training_faces:,} faces left after dropping exact and near copies of test faces |
 | target | {plan["blend"]:.0%} FER's own label, the rest FER+ votes (MIT) |
-| schedule | {judged.epochs} epochs of batches of {plan["batch"]} from {started}, {state}; weights averaged over the last steps |
+| schedule | {epochs} epochs of batches of {plan["batch"]}{" (each restart with a rate of its own)" if len(judged.lineage) > 1 else ""}, {state}; weights averaged over the last steps |
 | data licence | FER-2013: research use |
 
 ## Measured on the exported file

@@ -12,13 +12,12 @@ from scipy.stats import binomtest
 
 from ml.face import FACE_SIDE
 from ml.labels import SEVEN_EMOTIONS, Emotion
+from ml.train.face_augment import EYES
 
 Image = NDArray[np.uint8]
 Classify = Callable[[Image], NDArray[np.float64]]
 """Faces uint8 (n, 48, 48) → probabilities (n, 7)."""
 
-EYES = ((15, 19), (33, 19))
-"""Where the eyes of FER-2013's crops lie, in pixels: the median of what a landmark model finds there."""
 STRATA = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01))
 """Shares of the FER+ taggers who agreed."""
 

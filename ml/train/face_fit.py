@@ -305,6 +305,14 @@ def trained(run: Path) -> keras.Model:
     return model
 
 
+def lineage(run: Path) -> list[tuple[str, int]]:
+    """(run, epochs) of a run and of those whose weights it started from, the oldest first."""
+    history = json.loads((run / "history.json").read_text())
+    start = history["plan"].get("start")
+    earlier = lineage(run.with_name(start)) if start else []
+    return [*earlier, (run.name, len(history["epochs"]))]
+
+
 def taught_by(teachers: Sequence[keras.Model]) -> Teacher:
     """The mean opinion of several models, as probabilities."""
 

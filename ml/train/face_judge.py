@@ -19,7 +19,7 @@ from ml.litert import Network
 from ml.metrics import summary
 from ml.train import calibration
 from ml.train.face_data import Sets
-from ml.train.face_fit import trained
+from ml.train.face_fit import lineage, trained
 from ml.train.face_layers import FEATURES, HEAD
 from ml.train.publish import as_text
 from ml.train.tflite import as_tflite
@@ -36,7 +36,8 @@ class Judged:
     Attributes:
         arch: name in the registry.
         run: name of the run's folder, "light-1".
-        epochs: trained; `planned` is the whole schedule.
+        epochs: trained in this run; `planned` is the whole schedule.
+        lineage: [run, epochs] of this run and those it started from, the oldest first.
         macs: multiplications of one face through the model, without its mirror image.
         ms: milliseconds a face as shipped (with the mirror image), one thread; only good for ratios.
         plan: of the run, as stored.
@@ -49,6 +50,7 @@ class Judged:
     run: str
     epochs: int
     planned: int
+    lineage: list[tuple[str, int]]
     parameters: int
     macs: int
     file_bytes: int
@@ -84,6 +86,7 @@ def judge(run: Path, sets: Sets) -> tuple[Judged, NDArray[np.float64]]:
         run=run.name,
         epochs=len(history["epochs"]),
         planned=history["plan"]["epochs"],
+        lineage=lineage(run),
         parameters=model.count_params(),
         macs=macs(model),
         file_bytes=exported.stat().st_size,

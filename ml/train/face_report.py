@@ -101,7 +101,7 @@ faces had a copy in Training and are left out where "clean" is said."""
 def _architectures(runs: list[Judged], shipped: str) -> str:
     ours = next((run.ms for run in runs if run.run == shipped), runs[0].ms)
     rows = "\n".join(
-        f"| `{run.run}`{' (ships)' if run.run == shipped else ''} | {run.epochs} | {run.parameters / 1e6:.2f}M "
+        f"| `{run.run}`{' (ships)' if run.run == shipped else ''} | {' + '.join(str(epochs) for _, epochs in run.lineage)} | {run.parameters / 1e6:.2f}M "
         f"| {run.macs / 1e6:.0f}M | {run.file_bytes / 1e6:.2f} MB | {run.ms / ours:.2f} "
         f"| {run.public_test['accuracy']:.1%} | {run.public_test_clean['accuracy']:.1%} "
         f"| {run.public_test['macro_f1']:.3f} | {run.public_test['ece']:.1%} |"
@@ -161,7 +161,7 @@ def _shipped(shipped: dict[str, Any], probabilities: Probabilities, sets: Sets) 
     accuracy = float((read == sets.test.labels[among]).mean())
     return f"""### What ships
 
-`{shipped["run"]}`, {shipped["epochs"]} epochs. Its card has recall and precision of each emotion.
+`{shipped["run"]}`. Its card has recall and precision of each emotion.
 
 ![Confusion matrix](../../ml/artifacts/face/confusion.svg) ![Reliability](../../ml/artifacts/face/reliability.svg)
 

@@ -130,6 +130,7 @@ def judged(run: str, accuracy: float) -> str:
             "run": run,
             "epochs": 3,
             "planned": 3,
+            "lineage": [["light-0", 5], [run, 3]],
             "parameters": 1_200_000,
             "macs": 40_000_000,
             "file_bytes": 2_400_000,
@@ -166,6 +167,7 @@ def test_the_report_ranks_the_runs_and_quotes_times_only_as_ratios(both, tmp_pat
     page = (tmp_path / "face.md").read_text()
     assert page.index("`light-1` (ships)") < page.index("`four_conv-1`")
     assert "| 0.50 | 60.0%" in page
+    assert "| 5 + 3 |" in page
     assert "`vggface`" in page
     assert "ms" not in page.split()
     assert "false anger" in page.lower()

@@ -128,6 +128,7 @@ def test_a_run_may_start_from_the_weights_of_another(sets):
     fitted(sets, after, start=start)
     kernels = [model.layers[2].get_weights()[0] for model in (start, face_fit.trained(after.run))]
     assert np.allclose(*kernels, atol=1e-6)
+    assert face_fit.lineage(after.run) == [("light-1", 2), ("light-2", 1)]
 
 
 def test_teachers_take_their_share_of_the_target():

@@ -158,3 +158,15 @@ def test_folds_hold_every_face_back_once_and_never_split_copies():
     assert all((mask[:20] == mask[20:]).all() for mask in held)
     with pytest.raises(DataError, match="21 folds of 20 different faces"):
         face_folds.split(some, 21, seed=1)
+
+
+def test_drawn_spectacles_differ_each_time_and_leave_mouth_and_chin_alone():
+    pytest.importorskip("keras")
+    from ml.train.face_augment import with_spectacles
+
+    image = faces(1)[0]
+    rng = np.random.default_rng(0)
+    drawn = [with_spectacles(image, rng) for _ in range(20)]
+    assert len({picture.tobytes() for picture in drawn}) == 20
+    assert all((picture[30:] == image[30:]).all() for picture in drawn)
+    assert all((picture[10:29] != image[10:29]).any() for picture in drawn)
