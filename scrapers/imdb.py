@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scrapers.imdb_lists import read_list, read_suggestions
+from scrapers.imdb_lists import list_kind, read_list, read_suggestions
 from scrapers.imdb_page import Page, PageError, open_page
 from scrapers.imdb_refusals import not_readable, refuse_other_pages
 from scrapers.imdb_title import read_title
@@ -43,7 +43,10 @@ def read_page(content: bytes, *, source_file: str | None = None) -> Reading:
         PageError: the page cannot be read; the message names what was missing.
     """
     page = open_page(content)
-    records = _records(page)
+    try:
+        records = _records(page, Path(source_file or "").name)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise PageError(f"the page has a shape no reader here foresaw ({error!r})") from error
     notes = []
     if page.is_cut_off:
         notes.append(f"the page is cut off before its end; what came before gave {len(records)} titles")
@@ -52,18 +55,18 @@ def read_page(content: bytes, *, source_file: str | None = None) -> Reading:
     return Reading(tuple(replace(record, source_file=source_file) for record in records), tuple(notes))
 
 
-def _records(page: Page) -> list[FilmRecord]:
+def _records(page: Page, file_name: str) -> list[FilmRecord]:
     suggestions = read_suggestions(page)
     if suggestions is not None:
         return suggestions
     refuse_other_pages(page)
-    listed = read_list(page)
-    if listed is not None:
-        return listed
-    record = read_title(page)
-    if record is None:
+    kind = list_kind(page)
+    if kind is None and (record := read_title(page, file_name)) is not None:
+        return [record]
+    listed = read_list(page, kind) if kind or page.says_imdb else None
+    if listed is None:
         raise not_readable(page)
-    return [record]
+    return listed
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from scrapers.imdb_values import squeeze
+
+_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/")
+"""What the Wayback Machine puts before every address."""
 
 
 def text_of(tag: Tag | None) -> str:
@@ -73,7 +77,7 @@ def people_of(root: Tag | None) -> list[str]:
 def picture(tag: Tag | None) -> str | None:
     """Address of a picture, the one a script would put in later first; stand-ins are none."""
     for name in ("loadlate", "data-src", "src"):
-        address = attribute(tag, name)
+        address = _ARCHIVE.sub("", attribute(tag, name))
         if address.startswith("http") and "nopicture" not in address and "/images/M/" in address:
             return address
     return None

@@ -9,10 +9,13 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from scrapers import imdb_values as read
-from scrapers.imdb_dom import attribute, first_attribute, first_text, picture, text_of, texts
+from scrapers.imdb_dom import attribute, first_attribute, first_text, own_text, picture, text_of, texts
 from scrapers.imdb_title_dom import plot_text
 
+LONGEST_FILM_HOURS = 5.5
+"""Longer ones among what a search lists are series told in parts."""
 _RANK = re.compile(r"^\s*#?[\d.,]+\.\s+")
+_OWN_STAR = {"ipc-rating-star--currentUser", "ipc-rating-star--rate"}
 _CREDITS = re.compile(r"\b(Dir(?:ector)?s?|Stars?|With)\s*:", re.IGNORECASE)
 
 
@@ -58,17 +61,32 @@ def _ipc(tag: Tag) -> dict[str, Any]:
     kind = read.kind(typed) or next((k for m in rest if not read.minutes(m) and (k := _short_kind(m))), None)
     return {
         "imdb_id": read.title_id(attribute(link, "href")),
-        "title": _RANK.sub("", first_text(link, ".ipc-title__text") or text_of(link)),
+        "title": _RANK.sub("", first_text(link, ".ipc-title__text")) or text_of(link),
         "year": read.year(year_mark),
         "kind": kind or ("tvSeries" if read.spans_years(f"{year_mark} ") else "movie" if year_mark else None),
-        "rating": read.mark(first_text(tag, ".ipc-rating-star--rating", ".ipc-rating-star--base")),
-        "votes": read.count(first_text(tag, ".ipc-rating-star--voteCount").strip("() ") or None),
+        **_star(tag),
         "runtime_minutes": next((m for part in rest if (m := read.minutes(part))), None),
         "certificate": next((p for p in rest if _is_certificate(p)), None),
         "metascore": read.score(first_text(tag, ".metacritic-score-box", ".metacritic-score-label") or None),
         "plot": plot_text(first_text(tag, ".dli-plot-container", ".ipc-html-content-inner-div", ".title-description-plot-container")),
         "poster_url": picture(tag.select_one("img.ipc-image")),
     }  # fmt: skip
+
+
+def _star(tag: Tag) -> dict[str, Any]:
+    """IMDb's star, not the visitor's own: the mark inside it, in it (2023), or in its label."""
+    star = next(
+        (s for s in tag.select(".ipc-rating-star") if not _OWN_STAR & set(s.get_attribute_list("class"))),
+        None,
+    )
+    if star is None:
+        return {}
+    shown = first_text(star, ".ipc-rating-star--rating") or own_text(star)
+    votes = first_text(star, ".ipc-rating-star--voteCount")
+    return {
+        "rating": read.mark(shown) or read.mark(attribute(star, "aria-label")),
+        "votes": read.count(votes or text_of(star).partition("(")[2] or None),
+    }
 
 
 def _short_kind(mark: str) -> str | None:
@@ -92,7 +110,7 @@ def _lister(tag: Tag) -> dict[str, Any]:
     links = [link for link in header.select('a[href*="/title/tt"]') if text_of(link)]
     if not links:
         return {}
-    link = links[-1] if len(links) > 1 and "Episode" in text_of(header) else links[0]
+    link = links[-1]
     spans = header.select(".lister-item-year")
     mark = text_of(spans[-1]) if spans else ""
     counted = tag.select('span[name="nv"][data-value]')
@@ -102,7 +120,7 @@ def _lister(tag: Tag) -> dict[str, Any]:
         "imdb_id": read.title_id(attribute(link, "href")),
         "title": text_of(link),
         "year": read.year(mark),
-        "kind": "tvEpisode" if link is not links[0] else kind_of_mark(mark),
+        "kind": "tvEpisode" if link is not links[0] else _lister_kind(tag, mark),
         "rating": read.mark(
             first_attribute(tag, '[name="ir"][data-value]', "data-value")
             or first_attribute(tag, '[itemprop="ratingValue"]', "content")
@@ -120,6 +138,16 @@ def _lister(tag: Tag) -> dict[str, Any]:
         "poster_url": picture(tag.select_one(".lister-item-image img")),
         **_credits(tag),
     }
+
+
+def _lister_kind(tag: Tag, mark: str) -> str | None:
+    """A mini-series of one year is marked like a film; but it names no director, and runs on television."""
+    kind = kind_of_mark(mark)
+    if kind != "movie" or not (said := _credits(tag))["cast"] or said["directors"]:
+        return kind
+    hours = (read.minutes(first_text(tag, ".runtime")) or 0) / 60
+    televised = first_text(tag, ".certificate").startswith("TV-")
+    return "tvMiniSeries" if televised or hours > LONGEST_FILM_HOURS else kind
 
 
 def kind_of_mark(mark: str) -> str | None:

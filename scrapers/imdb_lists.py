@@ -57,23 +57,25 @@ def list_kind(page: Page) -> str | None:
     found = _LIST_PATHS.search(page.address)
     if found is not None:
         return _KIND_NAMES.get(found[1], "list")
+    if page.json is not None and any(find_lists(props)):
+        return "query"
     return None
 
 
-def read_list(page: Page) -> list[FilmRecord] | None:
+def read_list(page: Page, kind: str | None) -> list[FilmRecord] | None:
     """The page's titles, or None when it is no list page.
+
+    Args:
+        kind: as `list_kind` found it; None for a page that does not say and may yet hold rows of titles.
 
     Raises:
         PageError: the page says it lists titles, and none can be read from it.
     """
-    kind = list_kind(page)
     gathered: dict[str, tuple[str, Facts]] = {}
     if kind is not None:
         _gather(gathered, "next-data", _next_items(page, kind))
         _gather(gathered, "json-ld", _ld_items(page))
-    if (found := list_items(page.soup)) is not None and (
-        kind is not None or found[0] != "ipc-list" or _stands_alone(page)
-    ):
+    if (found := list_items(page.soup)) is not None:
         layout, fields = found
         kind = kind or _kind_of_layout(layout)
         if kind == "chart" and _lists_films(page):
@@ -156,11 +158,6 @@ def _kind_of_layout(layout: str) -> str:
         "results-table": "search",
         "lister-item": "search",
     }.get(layout, "list")
-
-
-def _stands_alone(page: Page) -> bool:
-    """Whether the rows are what the page is about, and not a shelf on some other page."""
-    return not page.address and not page.next_props
 
 
 def _lists_films(page: Page) -> bool:

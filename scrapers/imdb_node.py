@@ -36,6 +36,12 @@ def dig(value: Any, *path: str | int) -> Any:
     return value
 
 
+def branch(value: Any, *path: str | int) -> Mapping[str, Any]:
+    """The object that lies at a path; an empty one where there is none."""
+    found = dig(value, *path)
+    return found if isinstance(found, Mapping) else {}
+
+
 def items(value: Any) -> list[Any]:
     """A list as it is, a connection's `edges`, anything else as no items."""
     if isinstance(value, Mapping):

@@ -32,6 +32,8 @@ _JSON_LD = re.compile(
 )
 _JSON_START = re.compile(r"^\s*[\[{]")
 _JSONP = re.compile(r"^\s*[\w$.]+\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.DOTALL)
+_IMDB = re.compile(r"(?:^|[/.])imdb\.(?:com|de|fr|es|it|pt)\b", re.IGNORECASE)
+_LINK_WITHIN = re.compile(r"""href\s*=\s*["']/(?:[a-z]{2}(?:-[a-z]{2})?/)?title/tt\d{7}""", re.IGNORECASE)
 _HTML_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
@@ -76,6 +78,17 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def says_imdb(self) -> bool:
+        """Whether the page shows that it is IMDb's: by its address, its head, or links within the site."""
+        tag = self.soup.find("title")
+        named = (self.meta("og:site_name"), self.meta("og:title"), tag.get_text() if tag is not None else "")
+        return (
+            _IMDB.search(self.address) is not None
+            or any(name.strip().endswith("IMDb") for name in named)
+            or _LINK_WITHIN.search(self.text) is not None
+        )
 
     @property
     def is_cut_off(self) -> bool:
@@ -164,7 +177,7 @@ def _loads(source: str) -> Any:
     )
     for text in (trimmed, trimmed.rstrip(";"), html.unescape(trimmed)):
         try:
-            return json.loads(text, strict=False)
+            return json.loads(text, strict=False, parse_constant=lambda _: None)
         except (ValueError, RecursionError):
             continue
     return None

@@ -17,7 +17,6 @@ _FORBIDDEN = re.compile(r"\b403\b|forbidden|access denied|request could not be s
 _BROKEN = re.compile(
     r"\b50[0234]\b|service unavailable|bad gateway|internal server error|error has occurred", re.I
 )
-_IMDB = re.compile(r"(?:^|[/.])imdb\.(?:com|de|fr|es|it|pt)\b", re.I)
 _PART = re.compile(r"/title/(tt\d{7,10})/([a-z]+)", re.I)
 _PERSON = re.compile(r"/name/(nm\d{7,10})", re.I)
 _TITLE_VIEWS = ("reference", "combined", "maindetails")
@@ -66,7 +65,7 @@ def not_readable(page: Page) -> PageError:
             return PageError(f"the page {what}: {_MISSING}")
     if not body and not page.has_next_data:
         return PageError(f"the page has no visible text: {_MISSING}")
-    if not _IMDB.search(page.address) and not _IMDB.search(page.text):
+    if not page.says_imdb:
         return PageError(f"the page is not of IMDb: {_MISSING}")
     if page.has_next_data and not page.next_props:
         return PageError(

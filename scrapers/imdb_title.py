@@ -9,7 +9,7 @@ from typing import Any
 from scrapers import imdb_values as read
 from scrapers.imdb_dom import attribute
 from scrapers.imdb_facts import Facts
-from scrapers.imdb_node import dig, find_nodes, node_id, title_fields, title_text
+from scrapers.imdb_node import branch, dig, find_nodes, node_id, title_fields, title_text
 from scrapers.imdb_page import Page
 from scrapers.imdb_title_dom import plot_text
 from scrapers.imdb_title_dom import title_fields as dom_fields
@@ -48,15 +48,19 @@ _DIRECTED = re.compile(
 _BY = re.compile(r"Directed by (?P<who>.+?)(?<![ .][A-Z])\.(?:\s|$)")
 
 
-def read_title(page: Page) -> FilmRecord | None:
-    """The record of a title page, or None when no place on it names a title with an IMDb id."""
+def read_title(page: Page, file_name: str = "") -> FilmRecord | None:
+    """The record of a title page, or None when no place on it names a title with an IMDb id.
+
+    Args:
+        file_name: looked at for the id when the page of a known layout holds none.
+    """
     facts, layouts = Facts(), list[str]()
     if _offer_next(page, facts):
         layouts.append("next-data")
     linked = title_ld(page)
     if linked is not None and _offer_ld(linked, facts, page):
         layouts.append("json-ld")
-    if not facts.knows(*_EVERYTHING) and (found := dom_fields(page.soup)) is not None:
+    if not facts.knows(*_EVERYTHING) and page.says_imdb and (found := dom_fields(page.soup)) is not None:
         layout, fields = found
         _more_genres(facts, fields, layout)
         facts.offer(f"dom:{layout}", {name: value for name, value in fields.items() if name != "kind"})
@@ -67,8 +71,10 @@ def read_title(page: Page) -> FilmRecord | None:
     facts.offer("head", _head_fields(page))
     if linked is not None:
         facts.offer("json-ld", _late_ld(linked))
-    facts.offer("address", {"imdb_id": own_id(page)})
-    facts.offer("kind's stand-ins", {"kind": _weak_kind(page, linked, facts)})
+    facts.offer("address", {"imdb_id": stated_id(page)})
+    facts.offer("links", {"imdb_id": _likely_id(page)})
+    facts.offer("file name", {"imdb_id": read.title_id(file_name)})
+    facts.offer("page type", {"kind": _weak_kind(page, linked, facts)})
     if not facts.knows("title", "imdb_id"):
         return None
     view = "reference" if _is_reference(page) else "title"
@@ -80,7 +86,7 @@ def title_ld(page: Page) -> dict[str, Any] | None:
     for item in page.json_ld:
         if item.get("@type") in TITLE_TYPES and item.get("name"):
             address = str(item.get("url") or item.get("@id") or "")
-            if "imdb." in address or address.startswith("/title/tt") or (not address and own_id(page)):
+            if "imdb." in address or address.startswith("/title/tt") or (not address and page.says_imdb):
                 return item
     return None
 
@@ -107,35 +113,33 @@ def ld_fields(item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def own_id(page: Page) -> str | None:
-    """The id of the title the page is about, from what the page says of itself."""
-    for said in (
+def stated_id(page: Page) -> str | None:
+    """The id of the title the page is about, where the page says so itself."""
+    said = (
         page.address,
         page.meta("og:url"),
         page.meta("imdb:pageConst"),
         page.meta("pageId"),
-        page.meta("pageid"),
-    ):
-        if found := read.title_id(said):
-            return found
-    if found := read.title_id(str(page.next_props.get("tconst") or "")):
-        return found
-    tag = page.soup.select_one("[data-tconst], [data-titleid]")
-    return read.title_id(attribute(tag, "data-tconst", "data-titleid")) or _most_linked(page)
+        page.meta("apple-itunes-app"),
+        str(page.next_props.get("tconst") or ""),
+    )
+    return next((found for text in said if (found := read.title_id(text))), None)
 
 
-def _most_linked(page: Page) -> str | None:
+def _likely_id(page: Page) -> str | None:
     """A page links most to the parts of its own title: /title/tt…/fullcredits, /title/tt…/trivia …"""
     linked = [found[1] for found in re.finditer(r"/title/(tt\d{7,10})/[a-z]", page.text)]
-    return max(dict.fromkeys(linked), key=linked.count, default=None)
+    most = max(dict.fromkeys(linked), key=linked.count, default=None)
+    tag = page.soup.select_one("[data-tconst], [data-const^=tt], [data-titleid]")
+    return most or read.title_id(attribute(tag, "data-tconst", "data-const", "data-titleid"))
 
 
 def _offer_next(page: Page, facts: Facts) -> bool:
     props = page.next_props
-    above, main = dig(props, "aboveTheFoldData") or {}, dig(props, "mainColumnData") or {}
+    above, main = branch(props, "aboveTheFoldData"), branch(props, "mainColumnData")
     imdb_id = node_id(above) or node_id(main) or read.title_id(str(props.get("tconst") or ""))
     if imdb_id is None and props:
-        imdb_id = own_id(page)
+        imdb_id = stated_id(page)
     if imdb_id is None:
         return False
     for name, node in (("aboveTheFoldData", above), ("mainColumnData", main)):

@@ -51,14 +51,14 @@ def plot_text(text: str) -> str | None:
 def _hero(soup: BeautifulSoup, heading: Tag) -> dict[str, Any]:
     """Since 2021: places have a `data-testid`."""
     marks = _hero_marks(heading)
-    year_text = next((m for m in marks if read.year(m) and len(m) <= len("2008–2013")), "")
+    year_text = next((m for m in marks if read.year(m)), "")
     score = first_text(soup, "[data-testid=hero-rating-bar__aggregate-rating__score]")
     original = first_text(soup, "[data-testid=hero-title-block__original-title]", "h1 ~ div")
     return {
         "title": first_text(heading, "[data-testid=hero__primary-text]") or text_of(heading),
         "original_title": original.partition(":")[2].strip() if ":" in original else None,
         "year": read.year(year_text),
-        "kind": next((kind for m in marks if not read.year(m) and (kind := read.kind(m))), None)
+        "kind": next((kind for m in marks if (kind := _leading_kind(m))), None)
         or ("tvSeries" if read.spans_years(year_text) else None),
         "rating": read.mark(score),
         "votes": _hero_votes(soup),
@@ -120,13 +120,13 @@ def _wrapper(soup: BeautifulSoup, block: Tag) -> dict[str, Any]:
         "title": own_text(heading) or text_of(heading),
         "original_title": _original(first_text(soup, ".originalTitle")),
         "year": read.year(full) or read.year(release),
-        "kind": "tvEpisode" if series else _subtext_kind(release),
+        "kind": "tvEpisode" if series else _leading_kind(release),
         **_marks(soup, ".imdbRating", ".ratingValue strong span", '.imdbRating [itemprop="ratingCount"], .imdbRating a .small'),
         "genres": _longest(soup, "#titleStoryLine", ".subtext"),
         "runtime_minutes": _duration(soup, ".title_wrapper", "#titleDetails", ".subtext"),
         "certificate": first_attribute(soup, '.subtext [itemprop="contentRating"]', "content") or _subtext_certificate(line),
         "metascore": read.score(first_text(soup, ".metacriticScore")),
-        "plot": plot_text(first_text(soup, ".plot_summary .summary_text", ".summary_text", '#titleStoryLine [itemprop="description"] p')),
+        "plot": plot_text(first_text(soup, ".summary_text .plot-text", ".plot_summary .summary_text", ".summary_text", '#titleStoryLine [itemprop="description"] p')),
         "poster_url": picture(soup.select_one(".poster img")),
         "directors": _credited(soup, ".credit_summary_item", "h4", DIRECTOR_WORDS, "director"),
         "cast": _cast_table(soup) or _credited(soup, ".credit_summary_item", "h4", CAST_WORDS, "actors"),
@@ -134,7 +134,7 @@ def _wrapper(soup: BeautifulSoup, block: Tag) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _subtext_kind(release: str) -> str | None:
+def _leading_kind(release: str) -> str | None:
     """From what stands in place of a release day: "TV Series (2008–2013)", "Episode aired …", "Video Game released …"."""
     before = re.split(r"[\d(]", release, maxsplit=1)[0]
     return read.kind(before)
@@ -248,7 +248,7 @@ def _reference(soup: BeautifulSoup, header: Tag) -> dict[str, Any]:
         "title": own_text(heading).strip(_QUOTES) or text_of(heading),
         "original_title": _reference_original(header, heading),
         "year": read.year(year) or next((y for part in line if (y := read.year(part))), None),
-        "kind": next((kind for part in marks if (kind := _subtext_kind(part))), None) or _series(year),
+        "kind": next((kind for part in marks if (kind := _leading_kind(part))), None) or _series(year),
         "rating": read.mark(first_text(soup, ".titlereference-header .ipl-rating-star__rating", ".ipl-rating-star__rating")),
         "votes": read.count(first_text(soup, ".titlereference-header .ipl-rating-star__total-votes", ".ipl-rating-star__total-votes") or None),
         "genres": read.genres(texts(soup, '.titlereference-header a[href*="/genre/"]', '.titlereference-header a[href*="genres="]', '.ipl-zebra-list a[href*="/genre/"]')),
@@ -297,11 +297,10 @@ def _combined(soup: BeautifulSoup, heading: Tag) -> dict[str, Any]:
         "original_title": _original(first_text(heading, ".title-extra i", ".title-extra")) if heading.select_one(".title-extra") else None,
         "year": read.year(span) or read.year(whole.rpartition("(")[2]),
         "kind": "tvEpisode" if episode else _combined_kind(own, span),
-        "rating": read.mark(first_text(soup, "#tn15rating .starbar-meta b", "#tn15rating b")),
-        "votes": read.count(first_text(soup, '#tn15rating a[href*="ratings"]', "#tn15rating .tn15more") or None),
+        "rating": read.mark(first_text(soup, "#tn15rating .starbar-meta b", "#tn15rating b", ".general.rating b", "#tn15content .meta b")),
+        "votes": read.count(first_text(soup, '#tn15rating a[href*="ratings"]', "#tn15rating .tn15more", '#tn15content .meta a[href*="ratings"]') or None),
         "genres": read.genres(texts(soup, f'{root} a[href*="/Genres/" i]', f'{root} a[href*="/genre/"]')),
         "runtime_minutes": _info_minutes(soup),
-        "certificate": None,
         "plot": _info_plot(soup),
         "poster_url": picture(soup.select_one('a[name="poster"] img')),
         "directors": read.names(people_of(soup.select_one("#director-info"))),
@@ -338,7 +337,7 @@ def _info_plot(soup: BeautifulSoup) -> str | None:
 _LAYOUTS: Mapping[str, tuple[str, Callable[[BeautifulSoup, Tag], dict[str, Any]]]] = {
     "hero": ("h1[data-testid=hero__pageTitle], h1[data-testid=hero-title-block__title]", _hero),
     "reference": (".titlereference-header", _reference),
-    "title_wrapper": ("#title-overview-widget, .title_block, .title_wrapper", _wrapper),
+    "title_wrapper": ("#title-overview-widget, .title_block, .title_bar_wrapper, .title_wrapper", _wrapper),
     "overview-top": ("#overview-top", _overview_top),
     "combined": ("#tn15title h1", _combined),
 }

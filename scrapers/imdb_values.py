@@ -115,7 +115,7 @@ def count(value: object) -> int | None:
 
 
 def minutes(text: object) -> int | None:
-    """A running time from "PT2H22M", "142 min", "2h 22min", "2 Std. 22 Min." or plain minutes."""
+    """A running time from "PT2H22M", "142 min", "2h 22min" or "2 Std. 22 Min."; a bare number is none."""
     words = squeeze(str(text)) if text is not None else ""
     total: int | None = None
     if iso := _ISO_DURATION.search(words):
@@ -127,8 +127,6 @@ def minutes(text: object) -> int | None:
         total = int(hours_found[1]) * 60 + (int(re.sub(r"\D", "", near[1])) if near else 0)
     elif mins_found := _MINUTES.search(words):
         total = int(re.sub(r"\D", "", mins_found[1]))
-    elif words.isdecimal():
-        total = int(words)
     return total if total and total <= MOST_MINUTES else None
 
 
