@@ -167,7 +167,7 @@ def _entry(name: str, data: bytes) -> tuple[str, int, NDArray[np.uint8] | str]:
 
 def _csv_entries(path: Path, split: str) -> Iterator[tuple[str, int, NDArray[np.uint8] | str]]:
     with path.open(newline="") as stream:
-        rows = csv.DictReader(stream)
+        rows = csv.DictReader(stream, skipinitialspace=True)
         missing = {"emotion", "pixels", "Usage"} - set(rows.fieldnames or ())
         if missing:
             raise DataError(f"{path} lacks the column {', '.join(sorted(missing))}.")

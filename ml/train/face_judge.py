@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from ml.labels import SEVEN_EMOTIONS
 from ml.litert import Network
 from ml.metrics import summary
 from ml.train import calibration
+from ml.train.data import DataError
 from ml.train.face_data import Sets
 from ml.train.face_fit import lineage, trained
 from ml.train.face_layers import FEATURES, HEAD
@@ -104,8 +105,17 @@ def judge(run: Path, sets: Sets) -> tuple[Judged, NDArray[np.float64]]:
 
 
 def read(run: Path) -> Judged:
-    """What `judge` left in the folder of a run."""
-    return Judged(**json.loads((run / "judged.json").read_text()))
+    """What `judge` left in the folder of a run.
+
+    Raises:
+        DataError: it was written by another version of this code.
+    """
+    stored = json.loads((run / "judged.json").read_text())
+    if set(stored) != {field.name for field in fields(Judged)}:
+        raise DataError(
+            f"{run / 'judged.json'} is of another version; measure the run again with --judge-only."
+        )
+    return Judged(**stored)
 
 
 def shipped_form(model: keras.Model) -> keras.Model:

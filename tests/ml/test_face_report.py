@@ -178,3 +178,11 @@ def test_a_report_without_a_measured_run_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(face_report, "RUNS", tmp_path)
     with pytest.raises(DataError, match="No run"):
         face_report.judged_runs()
+
+
+def test_figures_of_another_version_are_named_and_not_guessed(tmp_path, monkeypatch):
+    monkeypatch.setattr(face_report, "RUNS", tmp_path)
+    (tmp_path / "light-1").mkdir()
+    (tmp_path / "light-1" / "judged.json").write_text('{"arch": "light"}')
+    with pytest.raises(DataError, match="another version"):
+        face_report.judged_runs()

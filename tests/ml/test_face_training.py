@@ -57,7 +57,7 @@ def test_the_csv_holds_the_same_faces_and_names_a_short_row(tmp_path):
     image = faces(1)[0]
     rows = [f"3,{' '.join(map(str, image.ravel()))},Training", "4,1 2 3,Training", "0,9,PrivateTest"]
     path = tmp_path / "fer2013.csv"
-    path.write_text("\n".join(["emotion,pixels,Usage", *rows]))
+    path.write_text("\n".join(["emotion, pixels, Usage", *rows]))  # as one of its two published headers is
     loaded = face_data.load(path, "train")
     assert np.array_equal(loaded.images[0], image)
     assert loaded.labels.tolist() == [HAPPY]
