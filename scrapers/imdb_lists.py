@@ -11,7 +11,7 @@ from scrapers.imdb_facts import Facts
 from scrapers.imdb_list_dom import list_items, says_nothing_found
 from scrapers.imdb_node import dig, find_lists, items, title_fields, unwrapped
 from scrapers.imdb_page import Page, PageError
-from scrapers.imdb_title import TITLE_TYPES, ld_fields
+from scrapers.imdb_title import is_title, ld_fields
 from scrapers.records import FilmRecord
 
 _PATHS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -145,7 +145,7 @@ def _ld_items(page: Page) -> list[dict[str, Any]]:
             continue
         for element in items(listed.get("itemListElement")):
             item = dig(element, "item") or element
-            if dig(item, "@type") in TITLE_TYPES and dig(item, "name"):
+            if is_title(item):
                 fields = ld_fields(item)
                 found.append({name: value for name, value in fields.items() if name != "kind"})
     return found

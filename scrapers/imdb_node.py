@@ -274,5 +274,5 @@ def _languages(node: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _countries(node: Mapping[str, Any]) -> tuple[str, ...]:
     listed = dig(node, "countriesOfOrigin", "countries") or dig(node, "countriesDetails", "countries")
-    found = (country_name(dig(entry, "id"), text(entry)) for entry in items(listed))
+    found = (country_name(text(dig(entry, "id")), text(entry)) for entry in items(listed))
     return tuple(dict.fromkeys(name for name in found if name))

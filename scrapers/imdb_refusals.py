@@ -65,6 +65,8 @@ def not_readable(page: Page) -> PageError:
             return PageError(f"the page {what}: {_MISSING}")
     if not body and not page.has_next_data:
         return PageError(f"the page has no visible text: {_MISSING}")
+    if page.next_props:
+        return PageError(f"the page's __NEXT_DATA__ holds no title, and nor does the rest: {_MISSING}")
     if not page.says_imdb:
         return PageError(f"the page is not of IMDb: {_MISSING}")
     if page.has_next_data and not page.next_props:

@@ -11,7 +11,7 @@ from scrapers.imdb_dom import attribute
 from scrapers.imdb_facts import Facts
 from scrapers.imdb_node import branch, dig, find_nodes, node_id, title_fields, title_text
 from scrapers.imdb_page import Page
-from scrapers.imdb_title_dom import plot_text
+from scrapers.imdb_title_dom import plain_fields, plot_text
 from scrapers.imdb_title_dom import title_fields as dom_fields
 from scrapers.records import FilmRecord
 
@@ -60,7 +60,7 @@ def read_title(page: Page, file_name: str = "") -> FilmRecord | None:
     linked = title_ld(page)
     if linked is not None and _offer_ld(linked, facts, page):
         layouts.append("json-ld")
-    if not facts.knows(*_EVERYTHING) and page.says_imdb and (found := dom_fields(page.soup)) is not None:
+    if not facts.knows(*_EVERYTHING) and (found := _read_dom(page)) is not None:
         layout, fields = found
         _more_genres(facts, fields, layout)
         facts.offer(f"dom:{layout}", {name: value for name, value in fields.items() if name != "kind"})
@@ -78,17 +78,28 @@ def read_title(page: Page, file_name: str = "") -> FilmRecord | None:
     if not facts.knows("title", "imdb_id"):
         return None
     view = "reference" if _is_reference(page) else "title"
-    return facts.record(f"{view}/{'+'.join(layouts[:1]) or 'head'}")
+    used = [layout for layout in layouts if any(layout in origin for origin in facts.origins.values())]
+    return facts.record(f"{view}/{'+'.join(used) or 'head'}")
+
+
+def _read_dom(page: Page) -> tuple[str, dict[str, Any]] | None:
+    found = dom_fields(page.soup) if page.says_imdb else None
+    return found or (("plain", plain_fields(page.soup)) if _is_title_page(page) else None)
 
 
 def title_ld(page: Page) -> dict[str, Any] | None:
     """The JSON-LD object that describes the page's own title."""
     for item in page.json_ld:
-        if item.get("@type") in TITLE_TYPES and item.get("name"):
+        if is_title(item):
             address = str(item.get("url") or item.get("@id") or "")
             if "imdb." in address or address.startswith("/title/tt") or (not address and page.says_imdb):
                 return item
     return None
+
+
+def is_title(item: Any) -> bool:
+    """Whether a JSON-LD object is a film or series with a name."""
+    return str(dig(item, "@type")) in TITLE_TYPES and bool(_ld_text(dig(item, "name")))
 
 
 def ld_fields(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -228,8 +239,6 @@ def _head_kind(page: Page) -> str | None:
             continue
         if kind := read.kind(re.sub(r"[\d–—-]+", " ", mark[1])):
             return kind
-        if _EPISODE.match(mark[0]):
-            return "tvEpisode"
         if read.spans_years(f"{mark[1]} "):
             return "tvSeries"
     return None
@@ -240,8 +249,8 @@ def _head_fields(page: Page) -> dict[str, Any]:
     for heading in _headings(page):
         mark = read.year_mark(heading)
         name = mark[0] if mark else heading
-        episode = _EPISODE.match(name)
-        fields.setdefault("title", (episode["name"] if episode else name).strip('"“” '))
+        episode = _EPISODE.match(name) if fields["kind"] == "tvEpisode" else None
+        fields.setdefault("title", episode["name"] if episode else name)
         if mark:
             fields.setdefault("year", read.year(mark[1]))
     starred = re.search(r"[⭐★]\s*([\d.,]+)", page.meta("og:title"))

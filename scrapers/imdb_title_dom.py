@@ -29,10 +29,10 @@ from scrapers.imdb_words import CAST_WORDS, DIRECTOR_WORDS
 _MORE = re.compile(
     r"\s*(?:See full (?:summary|synopsis)|Full summary|Read all|Add a Plot|\.\.\. ?See more).*$", re.I
 )
+_OUT_OF_TEN = re.compile(r"(\d+(?:[.,]\d)?)\s*/\s*10\b")
 _ORIGINAL = re.compile(
     r"\s*\((?:original title|originaltitel|titre original|título original|titolo originale)\)", re.I
 )
-_QUOTES = "\"'“”„«» "
 
 
 def title_fields(soup: BeautifulSoup) -> tuple[str, dict[str, Any]] | None:
@@ -41,6 +41,26 @@ def title_fields(soup: BeautifulSoup) -> tuple[str, dict[str, Any]] | None:
         if (root := soup.select_one(signature)) is not None:
             return layout, reader(soup, root)
     return None
+
+
+def plain_fields(soup: BeautifulSoup) -> dict[str, Any]:
+    """What microdata and the marks' bar say on a title page of no known layout, such as a phone's."""
+    bar = first_text(soup, "#ratings-bar", ".ratings-bar", '[itemprop="aggregateRating"]')
+    shown = _OUT_OF_TEN.search(bar)
+    return {
+        "rating": read.mark(first_text(soup, '[itemprop="ratingValue"]'))
+        or (read.mark(shown[1]) if shown else None),
+        "votes": read.count(
+            first_text(soup, '[itemprop="ratingCount"]') or (bar[shown.end() :] if shown else None)
+        ),
+        "genres": read.genres(
+            texts(soup, '[itemprop="genre"]', 'h1 ~ * a[href*="genres="]', 'h1 ~ * a[href*="/genre/"]')
+        ),
+        "runtime_minutes": _duration(soup, "body"),
+        "certificate": first_attribute(soup, '[itemprop="contentRating"]', "content") or None,
+        "plot": plot_text(first_text(soup, '[itemprop="description"]')),
+        "kind": None,
+    }
 
 
 def plot_text(text: str) -> str | None:
@@ -56,7 +76,7 @@ def _hero(soup: BeautifulSoup, heading: Tag) -> dict[str, Any]:
     original = first_text(soup, "[data-testid=hero-title-block__original-title]", "h1 ~ div")
     return {
         "title": first_text(heading, "[data-testid=hero__primary-text]") or text_of(heading),
-        "original_title": original.partition(":")[2].strip() if ":" in original else None,
+        "original_title": original.partition(":")[2].strip() if "origin" in original.partition(":")[0].casefold() else None,
         "year": read.year(year_text),
         "kind": next((kind for m in marks if (kind := _leading_kind(m))), None)
         or ("tvSeries" if read.spans_years(year_text) else None),
@@ -234,7 +254,7 @@ def _places(soup: BeautifulSoup, root: str) -> dict[str, Any]:
 
 
 def _original(text: str) -> str | None:
-    return _ORIGINAL.sub("", read.squeeze(text)).strip(_QUOTES) or None
+    return read.unquoted(_ORIGINAL.sub("", read.squeeze(text))) or None
 
 
 def _reference(soup: BeautifulSoup, header: Tag) -> dict[str, Any]:
@@ -245,10 +265,10 @@ def _reference(soup: BeautifulSoup, header: Tag) -> dict[str, Any]:
     year = first_text(header, ".titlereference-title-year")
     section = ".titlereference-section-overview"
     return {
-        "title": own_text(heading).strip(_QUOTES) or text_of(heading),
+        "title": own_text(heading) or text_of(heading),
         "original_title": _reference_original(header, heading),
         "year": read.year(year) or next((y for part in line if (y := read.year(part))), None),
-        "kind": next((kind for part in marks if (kind := _leading_kind(part))), None) or _series(year),
+        "kind": next((kind for part in reversed(marks) if (kind := _leading_kind(part))), None) or _series(year),
         "rating": read.mark(first_text(soup, ".titlereference-header .ipl-rating-star__rating", ".ipl-rating-star__rating")),
         "votes": read.count(first_text(soup, ".titlereference-header .ipl-rating-star__total-votes", ".ipl-rating-star__total-votes") or None),
         "genres": read.genres(texts(soup, '.titlereference-header a[href*="/genre/"]', '.titlereference-header a[href*="genres="]', '.ipl-zebra-list a[href*="/genre/"]')),
@@ -293,7 +313,7 @@ def _combined(soup: BeautifulSoup, heading: Tag) -> dict[str, Any]:
     own = own_text(heading)
     root = "#tn15content"
     return {
-        "title": episode or own.strip(_QUOTES),
+        "title": episode or read.unquoted(own),
         "original_title": _original(first_text(heading, ".title-extra i", ".title-extra")) if heading.select_one(".title-extra") else None,
         "year": read.year(span) or read.year(whole.rpartition("(")[2]),
         "kind": "tvEpisode" if episode else _combined_kind(own, span),
@@ -315,7 +335,7 @@ def _combined_kind(own: str, span: str) -> str | None:
     for mark in re.findall(r"\(([^()\d]+)\)", span):
         if kind := read.kind(mark):
             return kind
-    return "tvSeries" if own.startswith(('"', "“")) else read.kind(re.sub(r"[^A-Za-z ]", " ", span))
+    return "tvSeries" if read.unquoted(own) != own else read.kind(re.sub(r"[^A-Za-z ]", " ", span))
 
 
 def _info(soup: BeautifulSoup, words: tuple[str, ...]) -> str:

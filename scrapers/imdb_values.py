@@ -43,6 +43,17 @@ def squeeze(text: str) -> str:
     return _SPACES.sub(" ", html.unescape(text)).strip()
 
 
+def unquoted(text: str) -> str:
+    """Without the quotes around the whole of it, as older pages put around series and original titles.
+
+    >>> unquoted('"Harbour Lights"'), unquoted('"Crocodile" Dundee')
+    ('Harbour Lights', '"Crocodile" Dundee')
+    """
+    inner = text.strip()
+    enclosed = len(inner) > 2 and inner[0] in '"“' and inner[-1] in '"”'
+    return inner[1:-1].strip() if enclosed and not set('"“”') & set(inner[1:-1]) else inner
+
+
 def title_id(text: str | None) -> str | None:
     """The first "tt…" in an address or a text."""
     found = _ID.search(text or "")

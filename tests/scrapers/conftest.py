@@ -1,4 +1,4 @@
-"""Lets the tests of this folder import `imdb_pages`, the builders of pages in IMDb's shapes."""
+"""Lets the tests of this folder import the builders of pages in IMDb's shapes."""
 
 from __future__ import annotations
 

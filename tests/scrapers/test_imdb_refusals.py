@@ -5,6 +5,7 @@ import json
 import random
 from contextlib import suppress
 
+import imdb_list_pages as lists
 import imdb_pages as pages
 import pytest
 
@@ -169,7 +170,7 @@ def spoil(value, rng) -> None:
 
 def test_the_command_prints_a_record_a_line_and_goes_on_after_a_bad_page(tmp_path, capsys):
     good, bad, late = tmp_path / "good.html", tmp_path / "bad.html", tmp_path / "late.html"
-    good.write_text(pages.search_page(pages.films(3)), encoding="utf-8")
+    good.write_text(lists.search_page(lists.films(3)), encoding="utf-8")
     bad.write_text(CHALLENGE, encoding="utf-8")
     late.write_text(pages.title_page(), encoding="utf-8")
     assert main([str(good), str(bad), str(late), "--json"]) == EXIT_UNREADABLE
