@@ -58,7 +58,8 @@ def read_title(page: Page, file_name: str = "") -> FilmRecord | None:
     if _offer_next(page, facts):
         layouts.append("next-data")
     linked = title_ld(page)
-    if linked is not None and _offer_ld(linked, facts, page):
+    if linked is not None:
+        _offer_ld(linked, facts)
         layouts.append("json-ld")
     if not facts.knows(*_EVERYTHING) and (found := _read_dom(page)) is not None:
         layout, fields = found
@@ -170,10 +171,9 @@ def _unrated(node: Mapping[str, Any]) -> bool:
     return bool(dig(node, "ratingsSummary", "voteCount") == 0)
 
 
-def _offer_ld(item: Mapping[str, Any], facts: Facts, page: Page) -> bool:
+def _offer_ld(item: Mapping[str, Any], facts: Facts) -> None:
     """All but what the page's own heading says better: the shown name and the year of release."""
     fields = ld_fields(item)
-    known = facts.knows("title")
     if not item.get("alternateName"):
         fields.pop("title")
     fields.pop("year")
@@ -181,7 +181,6 @@ def _offer_ld(item: Mapping[str, Any], facts: Facts, page: Page) -> bool:
     if str(fields["plot"] or "").endswith("..."):
         fields.pop("plot")
     facts.offer("json-ld", fields)
-    return not known
 
 
 def _late_ld(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,8 +26,8 @@ _HOURS = re.compile(
 )
 _MINUTES = re.compile(r"(\d[\d.,]*)\s*(?:m|min|mins|minutes?|minuten|minut[oi]s?)(?![a-z])", re.IGNORECASE)
 _MARK = re.compile(r"(?<![\d.,])(10|\d)(?:[.,](\d+))?(?![\d])")
-_COUNT = re.compile(r"(\d[\d.,\s'’\u00a0\u202f]*)\s*([a-zäéà]*)", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’\u00a0\u202f]\d{3})+$")
+_COUNT = re.compile(r"(\d{1,3}(?:[.,\s'’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)\s*([a-zäéà]*)", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+$")
 _TIMES: Mapping[str, int] = {
     "k": 1_000, "tsd": 1_000, "mil": 1_000, "m": 1_000_000, "mio": 1_000_000, "mln": 1_000_000, "mi": 1_000_000,
     "b": 1_000_000_000, "mrd": 1_000_000_000,

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import imdb_pages as pages
 import pytest
+from bs4 import BeautifulSoup
 
 from scrapers.imdb import read_page
 from scrapers.records import FilmRecord
@@ -101,3 +103,118 @@ def test_a_title_without_votes_has_none_and_takes_no_other_film_s(layout):
     record = one(BUILDERS[layout](replace(pages.KEEPER, rating=None)))
     assert record.rating is None
     assert not record.votes
+
+
+def test_a_german_page_keeps_its_title_and_gives_genres_and_countries_in_english():
+    props = pages.title_props(
+        replace(pages.KEEPER, title="Die Tochter des Wächters", original="La fille du gardien")
+    )
+    above, main = props["aboveTheFoldData"], props["mainColumnData"]
+    above["genres"]["genres"] = [{"id": "Comedy", "text": "Komödie"}, {"text": "Krimi"}]
+    main["countriesOfOrigin"]["countries"] = [{"id": "DE", "text": "Deutschland"}]
+    main["spokenLanguages"]["spokenLanguages"] = [
+        {"id": "cmn", "text": "Mandarin"},
+        {"id": "de", "text": "Deutsch"},
+    ]
+    record = one(f"<html lang='de-DE'><body>{pages.next_script(props)}</body></html>")
+    assert (record.title, record.original_title) == ("Die Tochter des Wächters", "La fille du gardien")
+    assert record.genres == ("Comedy", "Crime")
+    assert record.countries == ("Germany",)
+    assert record.languages == ("zh", "de")
+
+
+def test_comma_and_point_change_places_on_a_german_visitor_s_page():
+    text = pages.wrapper_page().replace("7.4", "7,4").replace("123,456", "123.456")
+    assert (one(text).rating, one(text).votes) == (7.4, 123456)
+
+
+def test_what_each_source_lacks_the_next_one_gives():
+    props = pages.title_props(pages.KEEPER)
+    props["aboveTheFoldData"]["ratingsSummary"] = None
+    props["aboveTheFoldData"]["runtime"] = None
+    text = pages.title_page(next_data=False).replace("</body>", pages.next_script(props) + "</body>")
+    record = one(text)
+    assert (record.rating, record.votes, record.runtime_minutes) == (7.4, 123456, 142)
+    assert record.origins["rating"] == "json-ld"
+    assert record.origins["title"] == "next-data:aboveTheFoldData"
+    assert record.source_layout == "title/next-data+json-ld"
+
+
+def test_a_page_s_other_films_lend_it_nothing():
+    props = pages.title_props(replace(pages.KEEPER, rating=None, minutes=None))
+    props["aboveTheFoldData"]["genres"] = props["aboveTheFoldData"]["metacritic"] = None
+    record = one(f"<html><body>{pages.SHELF}{pages.next_script(props)}</body></html>")
+    assert (record.rating, record.votes, record.runtime_minutes) == (None, 0, None)
+    assert record.genres == ()
+
+
+@pytest.mark.parametrize(
+    "name", ['"Crocodile" Lantern', '"Harbour Heights"', "12 Angry Keepers", "2049", "Rain (Again)", "Á & B"]
+)
+@pytest.mark.parametrize("layout", BUILDERS)
+def test_names_with_quotes_numbers_and_brackets_stay_whole(layout, name):
+    film = replace(pages.KEEPER, title=name, original=name)
+    assert (one(BUILDERS[layout](film)).title, one(BUILDERS[layout](film)).kind) == (name, "movie")
+
+
+def test_a_phone_s_page_is_read_by_head_and_microdata():
+    text = f"""<html>{pages.head(pages.KEEPER, stars=False)}</head><body><section class="titleOverview"><h1>The Lantern Keeper’s Daughter
+<small class="sub-header">(2013)</small></h1><p class="infobar"><time itemprop="duration" datetime="PT142M">142 min</time>
+<span itemprop="genre">Adventure</span> <span itemprop="genre">Drama</span></p><div id="ratings-bar"><span>7.4<small>/10<br/>123,456</small></span>
+<span>71 Metascore</span></div></section></body></html>"""
+    record = one(text)
+    assert (record.imdb_id, record.title, record.year, record.kind) == (
+        "tt9900101",
+        pages.KEEPER.title,
+        2013,
+        "movie",
+    )
+    assert (record.rating, record.votes, record.runtime_minutes) == (7.4, 123456, 142)
+    assert record.genres == ("Adventure", "Drama")
+    assert record.directors == pages.KEEPER.directors
+
+
+def test_a_head_alone_gives_what_it_says():
+    record = one(f"<html>{pages.head(pages.KEEPER, stars=True)}</head><body></body></html>")
+    assert (record.title, record.year, record.kind, record.rating) == (pages.KEEPER.title, 2013, "movie", 7.4)
+    assert record.genres == pages.KEEPER.genres[:3]
+    assert record.source_layout == "title/head"
+
+
+def test_a_page_indented_by_a_tool_reads_the_same():
+    for text in (
+        pages.wrapper_page(ld=True),
+        pages.overview_page(),
+        pages.title_page(),
+        pages.reference_page(),
+    ):
+        tidy = BeautifulSoup(text, "html.parser").prettify()
+        assert replace(one(tidy), origins={}) == replace(one(text), origins={})
+
+
+def test_a_page_without_an_address_takes_its_id_from_its_links_or_its_name():
+    text = pages.title_page(next_data=False)
+    bare = (
+        text.replace('rel="canonical"', 'rel="x"')
+        .replace("og:url", "x")
+        .replace('"url": "/title/tt9900101/"', '"x": 1')
+    )
+    assert one(bare).imdb_id == "tt9900101"
+    assert one(bare).origins["imdb_id"] == "links"
+    (record,) = read_page(
+        bare.replace("tt9900101", "x").encode(), source_file="a/imdb.tt9900101 - saved.html"
+    ).records
+    assert (record.imdb_id, record.origins["imdb_id"]) == ("tt9900101", "file name")
+
+
+def test_queries_kept_as_json_within_json_are_opened():
+    state = {"-12": {"data": json.dumps({"title": pages.title_node(pages.KEEPER)})}, "7": {"error": None}}
+    data = {"props": {"pageProps": {"tconst": "tt9900101"}, "urqlState": state}}
+    record = one(f'<html><body><script id="__NEXT_DATA__">{json.dumps(data)}</script></body></html>')
+    assert (record.title, record.year, record.rating) == (pages.KEEPER.title, 2013, 7.4)
+
+
+def test_entities_in_json_ld_are_resolved():
+    record = one(pages.title_page(replace(pages.KEEPER, original="Tom &amp; Ida's"), next_data=False))
+    assert record.original_title == "Tom & Ida's"
+    assert record.directors[0] == "Ines O'Hara"
