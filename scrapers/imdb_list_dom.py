@@ -38,11 +38,19 @@ def says_nothing_found(soup: BeautifulSoup) -> bool:
 
 
 def _title_link(tag: Tag, *selectors: str) -> Tag | None:
-    for selector in selectors:
-        for link in tag.select(selector):
-            if read.title_id(attribute(link, "href")) and text_of(link):
-                return link
-    return None
+    """The first link that names the row's title; some saved pages have lost their links' addresses."""
+    links = [link for selector in selectors for link in tag.select(selector) if text_of(link)]
+    addressed = (link for link in links if read.title_id(attribute(link, "href")))
+    return next(addressed, links[0] if links else None)
+
+
+def _row_id(tag: Tag, link: Tag) -> str | None:
+    """The id in a link's address, else the one its row keeps for the watchlist."""
+    return read.title_id(attribute(link, "href")) or read.title_id(
+        first_attribute(
+            tag, "[data-tconst], [data-titleid], [data-const]", "data-tconst", "data-titleid", "data-const"
+        )
+    )
 
 
 def _ipc(tag: Tag) -> dict[str, Any]:
@@ -60,7 +68,7 @@ def _ipc(tag: Tag) -> dict[str, Any]:
     rest = [m for m in marks if m != year_mark]
     kind = read.kind(typed) or next((k for m in rest if not read.minutes(m) and (k := _short_kind(m))), None)
     return {
-        "imdb_id": read.title_id(attribute(link, "href")),
+        "imdb_id": _row_id(tag, link),
         "title": _RANK.sub("", first_text(link, ".ipc-title__text")) or text_of(link),
         "year": read.year(year_mark),
         "kind": kind or ("tvSeries" if read.spans_years(f"{year_mark} ") else "movie" if year_mark else None),
@@ -107,7 +115,7 @@ def _is_certificate(mark: str) -> bool:
 def _lister(tag: Tag) -> dict[str, Any]:
     """2016-2023: advanced search and lists."""
     header = tag.select_one(".lister-item-header") or tag
-    links = [link for link in header.select('a[href*="/title/tt"]') if text_of(link)]
+    links = [link for link in header.select("a") if text_of(link)]
     if not links:
         return {}
     link = links[-1]
@@ -117,7 +125,7 @@ def _lister(tag: Tag) -> dict[str, Any]:
     votes = attribute(counted[0], "data-value") or text_of(counted[0]) if counted else ""
     sentence = first_attribute(tag, '[title*=" votes"], [title*="based on"], [title*="base on"]', "title")
     return {
-        "imdb_id": read.title_id(attribute(link, "href")),
+        "imdb_id": _row_id(tag, link),
         "title": text_of(link),
         "year": read.year(mark),
         "kind": "tvEpisode" if link is not links[0] else _lister_kind(tag, mark),
@@ -192,7 +200,7 @@ def _chart_row(tag: Tag) -> dict[str, Any]:
     counted = first_attribute(tag, 'span[name="nv"][data-value]', "data-value")
     people = attribute(link, "title").split(", ")
     return {
-        "imdb_id": read.title_id(attribute(link, "href")),
+        "imdb_id": _row_id(tag, link),
         "title": text_of(link),
         "year": read.year(mark),
         "kind": None,
@@ -217,7 +225,7 @@ def _result_row(tag: Tag) -> dict[str, Any]:
     mark = first_text(tag, ".episode .year_type") if episode else first_text(tag, ".year_type")
     sentence = first_attribute(tag, ".rating[title]", "title")
     return {
-        "imdb_id": read.title_id(attribute(episode or link, "href")),
+        "imdb_id": _row_id(tag, episode or link),
         "title": text_of(episode or link),
         "year": read.year(mark),
         "kind": "tvEpisode" if episode else kind_of_mark(mark),
@@ -242,7 +250,7 @@ def _find_row(tag: Tag) -> dict[str, Any]:
     year = next((m for m in marks if read.year(m)), "")
     kind = next((k for m in marks if not read.year(m) and (k := read.kind(m))), None)
     return {
-        "imdb_id": read.title_id(attribute(link, "href")),
+        "imdb_id": _row_id(tag, link),
         "title": text_of(link),
         "year": read.year(year),
         "kind": kind or ("tvSeries" if read.spans_years(f"{year} ") else "movie"),

@@ -39,6 +39,10 @@ _KIND_NAMES: Mapping[str, str] = {
     "find": "find",
     "india": "chart",
 }
+_PAGE_TYPES: Mapping[str, str] = {"advsearch": "search", "chart": "chart", "find": "find", "list": "list"}
+"""`pageType` of the head → kind."""
+_MOVIE_PARTS = frozenset({"top250movie", "moviemeter", "boxoffice", "bottom100"})
+"""`subpageType`s of charts that list films only."""
 _MOVIE_CHARTS = re.compile(
     r"/chart/(?:top/?$|top\?|moviemeter|bottom|boxoffice|top-english-movies)|/india/top-rated"
 )
@@ -57,6 +61,9 @@ def list_kind(page: Page) -> str | None:
     found = _LIST_PATHS.search(page.address)
     if found is not None:
         return _KIND_NAMES.get(found[1], "list")
+    stated = page.meta("pageType") or page.meta("imdb:pageType")
+    if stated in _PAGE_TYPES:
+        return _PAGE_TYPES[stated]
     if page.json is not None and any(find_lists(props)):
         return "query"
     return None
@@ -165,7 +172,8 @@ def _lists_films(page: Page) -> bool:
     said = " ".join(
         (page.meta("og:title"), heading.get_text(" ") if heading else "", str(page.soup.title or ""))
     )
-    return bool(_MOVIE_CHARTS.search(page.address) or _MOVIE_CHART_NAMES.search(said))
+    part = page.meta("subpageType") or page.meta("imdb:subPageType")
+    return part in _MOVIE_PARTS or bool(_MOVIE_CHARTS.search(page.address) or _MOVIE_CHART_NAMES.search(said))
 
 
 def _explain_nothing(page: Page, kind: str) -> None:

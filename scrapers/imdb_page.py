@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import email
 import email.policy
 import html
@@ -22,6 +23,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _ZLIB_ANY = 32 + zlib.MAX_WBITS
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _CHARSET_WITHIN = 4096
+_BYTES_SHOWN = re.compile(r"""b(["']).*\1$""", re.DOTALL)
 _MHTML = re.compile(rb"^(?:From:|MIME-Version:|Snapshot-Content-Location:)", re.IGNORECASE)
 _NEXT_DATA = re.compile(
     r"""<script\b[^>]*\bid\s*=\s*["']?__NEXT_DATA__["']?[^>]*>(.*?)</script""", re.DOTALL | re.IGNORECASE
@@ -34,6 +36,7 @@ _JSON_START = re.compile(r"^\s*[\[{]")
 _JSONP = re.compile(r"^\s*[\w$.]+\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.DOTALL)
 _IMDB = re.compile(r"(?:^|[/.])imdb\.(?:com|de|fr|es|it|pt)\b", re.IGNORECASE)
 _LINK_WITHIN = re.compile(r"""href\s*=\s*["']/(?:[a-z]{2}(?:-[a-z]{2})?/)?title/tt\d{7}""", re.IGNORECASE)
+_HEAD_END = re.compile(r"</head\s*>|<body\b", re.IGNORECASE)
 _HTML_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
@@ -82,8 +85,7 @@ class Page:
     @cached_property
     def says_imdb(self) -> bool:
         """Whether the page shows that it is IMDb's: by its address, its head, or links within the site."""
-        tag = self.soup.find("title")
-        named = (self.meta("og:site_name"), self.meta("og:title"), tag.get_text() if tag is not None else "")
+        named = (self.meta("og:site_name"), self.meta("og:title"), self.title)
         return (
             _IMDB.search(self.address) is not None
             or any(name.strip().endswith("IMDb") for name in named)
@@ -95,15 +97,30 @@ class Page:
         """Whether the file ends before the page does."""
         return self.json is None and _HTML_END.search(self.text) is None
 
+    @cached_property
+    def _head(self) -> BeautifulSoup:
+        """The head alone: a page's own words about itself, without parsing megabytes of body."""
+        end = _HEAD_END.search(self.text)
+        head = BeautifulSoup(self.text[: end.start()], "lxml") if end is not None else self.soup
+        return head if head.find(["meta", "title"]) is not None else self.soup
+
+    @cached_property
+    def title(self) -> str:
+        """Text of `<title>`; "" when there is none."""
+        tag = self._head.find("title")
+        return tag.get_text() if tag is not None else ""
+
     def meta(self, name: str) -> str:
         """Content of the `<meta>` with that `property` or `name`; "" when there is none."""
-        tag = self.soup.find("meta", attrs={"property": name}) or self.soup.find("meta", attrs={"name": name})
+        tag = self._head.find("meta", attrs={"property": name}) or self._head.find(
+            "meta", attrs={"name": name}
+        )
         return str(tag.get("content") or "") if tag is not None else ""
 
     @cached_property
     def address(self) -> str:
         """What the page says its own address is: canonical link, `og:url`; "" when it does not say."""
-        link = self.soup.find("link", rel="canonical")
+        link = self._head.find("link", rel="canonical") or self.soup.find("link", rel="canonical")
         canonical = str(link.get("href") or "") if link is not None else ""
         return canonical or self.meta("og:url")
 
@@ -117,7 +134,7 @@ def open_page(content: bytes) -> Page:
     raw = _unpacked(content)
     if _MHTML.match(raw.lstrip()):
         raw = _html_of_mhtml(raw) or raw
-    text = _decoded(raw).strip("\ufeff\0 \t\r\n")
+    text = _spoken(_decoded(raw).strip("\ufeff\0 \t\r\n"))
     if not text:
         raise PageError("the page is empty")
     if text.count("\0") > len(text) // 100:
@@ -164,6 +181,17 @@ def _decoded(raw: bytes) -> str:
         return raw.decode(encoding, errors="replace")
     except LookupError:
         return raw.decode("windows-1252", errors="replace")
+
+
+def _spoken(text: str) -> str:
+    """A page that a script wrote as Python shows bytes (`b'<html>\\n…'`), as the page it was."""
+    if not _BYTES_SHOWN.match(text):
+        return text
+    try:
+        content = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+    return _decoded(content).strip() if isinstance(content, bytes) else text
 
 
 def _loads(source: str) -> Any:

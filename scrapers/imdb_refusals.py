@@ -32,7 +32,12 @@ def refuse_other_pages(page: Page) -> None:
     person = _PERSON.search(page.address) or _PERSON.search(
         str(dig(page.next_props, "aboveTheFoldData", "id") or "")
     )
-    if person is not None or re.match(r"nm\d", str(dig(page.next_props, "aboveTheFoldData", "id") or "")):
+    typed = page.meta("pageType") or page.meta("imdb:pageType")
+    if (
+        person is not None
+        or typed == "name"
+        or re.match(r"nm\d", str(dig(page.next_props, "aboveTheFoldData", "id") or ""))
+    ):
         raise PageError(
             "the page is about a person; a title, reference, search, chart or find page is needed"
         )

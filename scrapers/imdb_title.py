@@ -39,6 +39,7 @@ _OG_KINDS: Mapping[str, str] = {
 _MOST_LD_GENRES = 3
 _EVERYTHING = ("title", "year", "rating", "votes", "genres", "runtime_minutes", "directors", "cast", "plot")
 _TITLE_PATH = re.compile(r"/title/(tt\d{7,10})(?:/([a-z]+))?", re.IGNORECASE)
+_REFERENCE = re.compile(r"""class=["']titlereference-header|id=["']tn15title""")
 _STAR = re.compile(r"\s*[⭐★].*$")
 _SITE = re.compile(r"\s*(?:[-–|]\s*(?:IMDb|Reference [Vv]iew|combined details)\s*)+$")
 _EPISODE = re.compile(r'^["“](?P<series>[^"”]+)["”]\s+(?P<name>.+)$')
@@ -73,7 +74,8 @@ def read_title(page: Page, file_name: str = "") -> FilmRecord | None:
     if linked is not None:
         facts.offer("json-ld", _late_ld(linked))
     facts.offer("address", {"imdb_id": stated_id(page)})
-    facts.offer("links", {"imdb_id": _likely_id(page)})
+    if not facts.knows("imdb_id"):
+        facts.offer("links", {"imdb_id": _likely_id(page)})
     facts.offer("file name", {"imdb_id": read.title_id(file_name)})
     facts.offer("page type", {"kind": _weak_kind(page, linked, facts)})
     if not facts.knows("title", "imdb_id"):
@@ -218,11 +220,10 @@ def _ld_picture(value: Any) -> str | None:
 
 def _headings(page: Page) -> list[str]:
     """What the head calls the page, without the site's name and the stars after it."""
-    tag = page.soup.find("title")
     given = (
         page.meta("og:title"),
         page.meta("title"),
-        tag.get_text() if tag is not None else "",
+        page.title,
         page.meta("twitter:title"),
     )
     return [
@@ -299,6 +300,5 @@ def _is_reference(page: Page) -> bool:
     if found is not None and found[2]:
         return found[2] in ("reference", "combined")
     return (
-        bool(dig(page.next_props, "mainColumnData", "categories"))
-        or page.soup.select_one(".titlereference-header, #tn15title") is not None
+        bool(dig(page.next_props, "mainColumnData", "categories")) or _REFERENCE.search(page.text) is not None
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import imdb_list_pages as lists
@@ -201,3 +202,23 @@ def test_a_list_s_json_ld_fills_what_its_rows_lack():
     assert records[0].genres == FIFTY[0].genres[:3]
     assert records[0].kind == "movie"
     assert records[0].votes == FIFTY[0].votes
+
+
+def test_rows_without_addresses_keep_the_id_of_their_watchlist_button():
+    bare = re.sub(r' href="/title/[^"]*"', "", lists.lister_page(FIFTY[:3]))
+    assert [(r.imdb_id, r.title) for r in read(bare)] == [(f.imdb_id, f.title) for f in FIFTY[:3]]
+
+
+def test_a_chart_says_by_its_type_that_it_lists_films():
+    text = (
+        lists.chart_table_page(FIFTY[:2])
+        .replace('rel="canonical"', 'rel="x"')
+        .replace("Top Rated Movies", "Die Besten")
+    )
+    plain = text.replace("IMDb Top 250 - IMDb", "IMDb")
+    typed = plain.replace(
+        "<head>",
+        '<head><meta property="pageType" content="chart"/><meta property="subpageType" content="top250movie"/>',
+    )
+    assert {r.kind for r in read(typed)} == {"movie"}
+    assert {r.kind for r in read(plain)} == {None}

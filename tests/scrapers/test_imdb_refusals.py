@@ -96,6 +96,11 @@ def test_any_declared_encoding_is_read(encoding):
     assert read_page(content).records[0].title == "Größe & Ähre"
 
 
+def test_a_page_written_as_python_shows_bytes_is_read():
+    shown = str(pages.wrapper_page().encode())
+    assert read_page(shown.encode()).records[0].title == pages.KEEPER.title
+
+
 def test_an_archive_saved_by_a_browser_is_opened():
     body = pages.title_page().replace("=", "=3D")
     archive = (
