@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 
 from ml.films import Feeling
+from movies.import_run import ImportRun as ImportRun
 from movies.querysets import FeedbackQuerySet, LanguageQuerySet, MovieQuerySet, PersonQuerySet
 from scrapers.records import search_key
 
