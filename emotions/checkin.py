@@ -19,7 +19,10 @@ import ml.voice
 from emotions.models import Impression, MoodCheck
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
+from movies import typed_wishes
+from movies.chips import apply
 from movies.recommending import Picks, recommend
+from movies.typed_wishes import Understood
 from movies.wishes import Wish
 
 FILMS = 10
@@ -64,30 +67,41 @@ def warm() -> None:
     ml.films.load()
 
 
-def understand(signals: Signals) -> Mood:
+def wished(signals: Signals) -> Understood:
+    """What the words ask of a film, and the words that are left for the mood."""
+    return typed_wishes.understand(signals.text) if signals.text else Understood((), "")
+
+
+def understand(signals: Signals, typed: Understood | None = None) -> Mood:
     """Read every sense that was used and fuse what they said.
 
-    A mood picked by hand is the person's own word: it outweighs every model, which are not asked.
+    A mood picked by hand is the person's own word: it outweighs every model, which are not asked. Words
+    that only wish for a film leave the mood open: "a scary film" does not sound afraid.
+
+    Args:
+        typed: of the same signals, from `wished`, where it is known already.
 
     Raises:
         NothingUnderstood: something was sent but none of it could be read, or nothing was sent.
     """
     if signals.emotion is not None:
         return ml.fusion.picked(signals.emotion)
-    readings = tuple(_readings(signals))
-    if not any(reading.usable for reading in readings):
+    typed = typed or wished(signals)
+    readings = tuple(_readings(signals, typed))
+    if not typed.chips and not any(reading.usable for reading in readings):
         raise NothingUnderstood(readings)
     return ml.fusion.fuse(readings)
 
 
-def _readings(signals: Signals) -> list[Reading]:
+def _readings(signals: Signals, typed: Understood) -> list[Reading]:
     readings = []
     if signals.face is not None:
         readings.append(_heard(Modality.FACE, signals.face))
     if signals.voice is not None:
         readings.append(_heard(Modality.VOICE, signals.voice))
-    if signals.text:
-        readings.append(ml.text.read(signals.text))
+    words = typed.rest if typed.chips else signals.text
+    if words:
+        readings.append(ml.text.read(words))
     return readings
 
 
@@ -108,9 +122,11 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
     Raises:
         NothingUnderstood: nothing is stored.
     """
-    mood = understand(signals)
+    typed = wished(signals)
+    mood = understand(signals, typed)
     with transaction.atomic():
-        check = MoodCheck.objects.record(user, mood, wish, by_hand=signals.emotion is not None)
+        by_hand = signals.emotion is not None
+        check = MoodCheck.objects.record(user, mood, wish, chips=typed.chips, by_hand=by_hand)
         show_films(check, wish, mood=mood)
     return check
 
@@ -118,6 +134,7 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
 def show_films(check: MoodCheck, wish: Wish, *, mood: Mood | None = None) -> Picks:
     """Rank the catalogue for a stored mood and remember what is shown."""
     recent = Impression.objects.recent_movie_ids(check.user, checks=FRESH_FOR_CHECKS, besides=check)
+    wish = apply(wish, check.chips)
     wish = replace(wish.with_taste_of(check.user), exclude=wish.exclude | frozenset(recent))
     picks = recommend(mood or check.mood, wish, limit=FILMS, seed=check.seed)
     check.show(picks, mode=wish.mode, notes=picks.notes)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ml.fusion import picked
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
+from movies.chips import Chip
 from movies.models import Movie
 from movies.recommending import Mode, Pick
 from movies.wishes import Wish
@@ -26,7 +27,9 @@ class MoodCheckQuerySet(models.QuerySet["MoodCheck"]):
         """The user's own checks, newest first: the only door a page or the API goes through."""
         return self.filter(user=user).order_by("-created")
 
-    def record(self, user: User, mood: Mood, wish: Wish, *, by_hand: bool) -> MoodCheck:
+    def record(
+        self, user: User, mood: Mood, wish: Wish, *, chips: Iterable[Chip] = (), by_hand: bool
+    ) -> MoodCheck:
         """Store a mood with its readings, all or nothing."""
         with transaction.atomic():
             check = self.create(
@@ -40,6 +43,7 @@ class MoodCheckQuerySet(models.QuerySet["MoodCheck"]):
                 by_hand=by_hand,
                 mode=wish.mode,
                 wish={"languages": wish.languages, "people": wish.people, "genres": wish.genres},
+                typed=[chip.as_json() for chip in chips],
             )
             MoodReading.objects.bulk_create(MoodReading.of(check, reading) for reading in mood.readings)
         return check
@@ -63,6 +67,7 @@ class MoodCheck(models.Model):
     )
     mode = models.CharField(_("evening"), max_length=8, choices=Mode)
     wish = models.JSONField(_("wish"), default=dict, blank=True)
+    typed = models.JSONField(_("understood of the words"), default=list, blank=True)
     notes = models.JSONField(_("what was relaxed"), default=list, blank=True)
 
     objects = MoodCheckQuerySet.as_manager()
@@ -111,6 +116,20 @@ class MoodCheck(models.Model):
             people=tuple(self.wish.get("people", ())),
             genres=tuple(self.wish.get("genres", ())),
         )
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What the typed words asked for and the person has not taken away."""
+        return [Chip.from_json(stored) for stored in self.typed]
+
+    def drop_chip(self, place: int) -> None:
+        """Take away the chip at `place`, counted from 0.
+
+        Raises:
+            IndexError: there is none.
+        """
+        del self.typed[place]
+        self.save(update_fields=["typed"])
 
     @property
     def seed(self) -> int:

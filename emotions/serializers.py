@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from emotions.models import EMOTION_CHOICES, Impression, MoodCheck, MoodReading, as_json, from_json
 from ml.labels import four_view
+from movies.chips import About
 from movies.models import Mode, Movie
 
 
@@ -69,16 +70,23 @@ class ShownFilmSerializer(serializers.ModelSerializer[Impression]):
         fields = ["id", "title", "year", "imdb_id", "genres", "score", "reasons"]
 
 
+class ChipSerializer(serializers.Serializer[Any]):
+    about = serializers.ChoiceField(choices=[about.value for about in About])
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, not the serializer's own label
+
+
 class CheckSerializer(serializers.ModelSerializer[MoodCheck]):
     """One check-in: the mood, what the person made of it, and the films."""
 
     mood = MoodSerializer(source="*")
+    understood = ChipSerializer(source="typed", many=True, help_text="what the words asked of the films")
     notes = serializers.ListField(child=serializers.CharField(), read_only=True)
     movies = ShownFilmSerializer(source="impressions", many=True)
 
     class Meta:
         model = MoodCheck
-        fields = ["id", "created", "mode", "by_hand", "corrected_to", "mood", "notes", "movies"]
+        fields = ["id", "created", "mode", "by_hand", "corrected_to", "mood", "understood", "notes", "movies"]
 
 
 class FilmSerializer(serializers.ModelSerializer[Movie]):

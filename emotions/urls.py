@@ -14,5 +14,6 @@ urlpatterns = [
     path("moods/<uuid:pk>/", views.result, name="result"),
     path("moods/<uuid:pk>/correct/", views.correct, name="correct"),
     path("moods/<uuid:pk>/films/", views.rerank, name="rerank"),
+    path("moods/<uuid:pk>/chips/<int:place>/drop/", views.drop_chip, name="drop_chip"),
     path("moods/<uuid:pk>/delete/", views.delete, name="delete"),
 ]

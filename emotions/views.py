@@ -115,6 +115,20 @@ def rerank(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def drop_chip(request: HttpRequest, pk: UUID, place: int) -> HttpResponse:
+    """Take back one thing that was understood of the typed words."""
+    check = _own_check(request, pk)
+    try:
+        check.drop_chip(place)
+    except IndexError:  # the button of a page that was open twice
+        messages.info(request, _("That was taken away already."))
+    else:
+        show_films(check, check.asked)
+    return redirect(f"{check.get_absolute_url()}#films")
+
+
+@login_required
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
     """The user's moods, newest first."""

@@ -227,7 +227,8 @@ def _may_be_name(words: list[Word], start: int, name: list[Word]) -> bool:
     end = start + len(name)
     after = words[end].key if end < len(words) else ""
     small = all(not word.capital for word in name)
-    return small and (before in PEOPLE_CUES or before in {"and", "or"} or after in FILM_NOUNS)
+    listed = before in {"and", "or"} and any(word.key in PEOPLE_CUES for word in words[:start])
+    return small and (before in PEOPLE_CUES or listed or after in FILM_NOUNS)
 
 
 def _ids_by_name(keys: list[str]) -> dict[str, tuple[tuple[int, ...], str]]:

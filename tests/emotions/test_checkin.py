@@ -14,7 +14,7 @@ from movies.wishes import Wish
 LOW = "I had a rotten day and feel low"
 
 
-def test_words_alone_make_a_mood():
+def test_words_alone_make_a_mood(db):
     mood = understand(Signals(text=LOW))
     assert mood.top is Emotion.SAD
     assert [reading.modality for reading in mood.readings] == [Modality.TEXT]
@@ -40,7 +40,7 @@ def test_three_senses_are_fused_and_each_is_told(portrait, spoken):
     assert sum(mood.weights.values()) == pytest.approx(1.0)
 
 
-def test_a_sense_that_fails_does_not_take_the_others_with_it(as_wav):
+def test_a_sense_that_fails_does_not_take_the_others_with_it(as_wav, db):
     import numpy as np
 
     mood = understand(Signals(text=LOW, face=Media(b""), voice=Media(as_wav(np.zeros(40_000)))))
@@ -56,7 +56,7 @@ def test_nothing_readable_is_not_a_neutral_mood():
     assert str(nothing.value).endswith(".")
 
 
-def test_a_file_that_was_too_large_says_so_and_the_words_still_count():
+def test_a_file_that_was_too_large_says_so_and_the_words_still_count(db):
     mood = understand(Signals(text=LOW, voice=Media(too_large=True)))
     assert mood.top is Emotion.SAD
     assert mood.readings[0].status is Status.TOO_LARGE

@@ -204,9 +204,10 @@ def test_the_journal_lists_and_forgets(check, alices):
     assert "No moods yet" in alices.get("/moods/").content.decode()
 
 
-@pytest.mark.parametrize("name", ["result", "correct", "rerank", "delete"])
+@pytest.mark.parametrize("name", ["result", "correct", "rerank", "delete", "drop_chip"])
 def test_bob_cannot_reach_alices_mood(check, bobs, name):
-    address = reverse(f"emotions:{name}", args=[check.pk])
+    place = [0] if name == "drop_chip" else []
+    address = reverse(f"emotions:{name}", args=[check.pk, *place])
     response = (
         bobs.get(address) if name == "result" else bobs.post(address, {"emotion": "sad", "mode": "lift"})
     )
@@ -227,3 +228,36 @@ def test_a_film_deleted_after_it_was_shown_leaves_a_usable_page(check, alices):
     check.impressions.first().movie.delete()
     page = alices.get(check.get_absolute_url()).content.decode()
     assert page.count('class="film"') == 9
+
+
+def test_what_the_words_asked_for_is_shown_and_can_be_taken_away(films, alices):
+    page = page_after(alices, {"text": "I feel so sad and alone. Something with Amy Adams, no horror"})
+    assert "You asked for:" in page
+    assert "You seem <em" in re.sub(r"\s+", " ", page)
+    check = MoodCheck.objects.get()
+    assert [chip.label for chip in check.chips] == ["Amy Adams", "no Horror"]
+    shown = {impression.movie for impression in check.impressions.all()}
+    with_him = [movie for movie in shown if movie.people.filter(name="Amy Adams").exists()]
+    assert with_him
+
+    page = alices.post(reverse("emotions:drop_chip", args=[check.pk, 0]), follow=True).content.decode()
+    assert "Amy Adams <span" not in page
+    assert [chip.label for chip in MoodCheck.objects.get().chips] == ["no Horror"]
+
+
+def test_a_chip_that_is_gone_already_is_no_fault(films, alices):
+    page_after(alices, {"text": "a comedy please, I am so happy today"})
+    address = reverse("emotions:drop_chip", args=[MoodCheck.objects.get().pk, 7])
+    assert "taken away already" in alices.post(address, follow=True).content.decode()
+
+
+def test_words_that_only_wish_find_films_and_leave_the_mood_open(films, alices):
+    page = page_after(alices, {"text": "a scary film"})
+    assert "Hard to tell" in page
+    assert page.count('class="film"') == 10
+    assert MoodCheck.objects.get().confidence < 0.2
+
+
+def test_the_stored_chips_hold_no_sentence(films, alices):
+    alices.post(CHECK_IN, {"text": "my secret is safe, show me a comedy from the 90s"})
+    assert "secret" not in str(MoodCheck.objects.values().get())

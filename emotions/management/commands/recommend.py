@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from emotions.checkin import FILMS, Media, NothingUnderstood, Signals, understand
+from emotions.checkin import FILMS, Media, NothingUnderstood, Signals, understand, wished
 from emotions.uploads import MAX_FILE_BYTES
 from ml.readings import Mood
+from movies.chips import apply
 from movies.models import Mode
 from movies.recommending import Picks, recommend
 from movies.wishes import Wish, WishError
@@ -43,14 +44,15 @@ class Command(BaseCommand):
             raise CommandError("Give at least one of --text, --face and --voice.", returncode=UNUSABLE)
         try:
             wish = Wish.parse(mode=options["mode"], languages=options["language"], actors=options["actor"])
-            mood = understand(signals)
+            typed = wished(signals)
+            mood = understand(signals, typed)
         except (WishError, NothingUnderstood) as refusal:
             raise CommandError(str(refusal), returncode=UNUSABLE) from None
-        picks = recommend(mood, wish, limit=options["limit"])
+        picks = recommend(mood, apply(wish, typed.chips), limit=options["limit"])
         if options["json"]:
             self._as_json(mood, picks)
         else:
-            self._as_text(mood, picks)
+            self._as_text(mood, picks, [chip.label for chip in typed.chips])
 
     def _as_json(self, mood: Mood, picks: Picks) -> None:
         for note in picks.notes:
@@ -58,11 +60,13 @@ class Command(BaseCommand):
         answer = {"mood": mood.as_json(), "movies": [pick.as_json() for pick in picks]}
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
-    def _as_text(self, mood: Mood, picks: Picks) -> None:
+    def _as_text(self, mood: Mood, picks: Picks, asked: list[str]) -> None:
         self.stdout.write(f"Mood: {mood.top.label} ({mood.confidence:.0%})")
         for reading in mood.readings:
             top = f"{reading.top.label} " if reading.top else ""
             self.stdout.write(f"  {reading.modality}: {top}- {reading.message}")
+        if asked:
+            self.stdout.write(f"Asked for: {', '.join(asked)}")
         for note in picks.notes:
             self.stdout.write(note)
         for rank, pick in enumerate(picks, start=1):
