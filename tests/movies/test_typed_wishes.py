@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from movies import catalogue
 from movies.chips import About, Chip, apply
@@ -14,6 +17,48 @@ from movies.wishes import Wish
 from scrapers import starter
 
 TABLE = Path(__file__).with_name("typed_wishes.tsv")
+WORDS = [
+    "not",
+    "no",
+    "anything",
+    "but",
+    "like",
+    "I'd",
+    "the",
+    "with",
+    "by",
+    "from",
+    "before",
+    "between",
+    "after",
+    "under",
+    "two",
+    "hours",
+    "1990",
+    "90s",
+    "'70s",
+    "İstanbul",
+    "French",
+    "in",
+    "horror",
+    "comedy",
+    "film",
+    "Amélie",
+    "Tom",
+    "Hanks",
+    "directed",
+    "similar",
+    "to",
+    ",",
+    ".",
+    "!",
+    "an",
+    "a",
+    "2h30",
+    "minutes",
+    "silent",
+    "ß",
+]
 BEST_KNOWN, OLD_ONES = 2_500, 700
 """Films of the starter catalogue with the most reviews: enough names and titles to be misled by."""
 
@@ -40,7 +85,7 @@ def rows() -> list[tuple[str, set[str]]]:
 
 
 def _expected(chips: str) -> list[str]:
-    """"person:Meg Ryan genre:Comedy" → its two parts, though a name has a space."""
+    """ "person:Meg Ryan genre:Comedy" → its two parts, though a name has a space."""
     parts: list[str] = []
     for word in chips.split():
         if word.partition(":")[0] in {about.value for about in About}:
@@ -66,7 +111,11 @@ def said(sentence: str) -> set[str]:
 def test_nine_in_ten_of_a_hundred_and_fifty_sentences_are_understood(known, db):
     table = rows()
     assert len(table) >= 150
-    missed = [f"{sentence!r}: {said(sentence)} instead of {wanted}" for sentence, wanted in table if said(sentence) != wanted]
+    missed = [
+        f"{sentence!r}: {said(sentence)} instead of {wanted}"
+        for sentence, wanted in table
+        if said(sentence) != wanted
+    ]
     print("\n".join(missed))
     assert len(missed) <= 0.1 * len(table), "\n".join(missed)
 
@@ -74,3 +123,63 @@ def test_nine_in_ten_of_a_hundred_and_fifty_sentences_are_understood(known, db):
 def test_nothing_is_invented_where_nothing_is_asked(known, db):
     invented = {sentence: said(sentence) for sentence, wanted in rows() if not wanted and said(sentence)}
     assert len(invented) <= 3, invented
+
+
+def test_typed_years_meet_and_a_field_of_its_own_wins():
+    chips = [Chip(About.YEARS, "1990-", ""), Chip(About.YEARS, "-1999", ""), Chip(About.RUNTIME, "120", "")]
+    wish = apply(Wish(), chips)
+    assert (wish.min_year, wish.max_year, wish.max_runtime) == (1990, 1999, 120)
+    asked = Wish(min_year=1950, languages=("fr",), genres=("Drama",))
+    both = apply(asked, [*chips, Chip(About.LANGUAGE, "de", ""), Chip(About.GENRE, "Comedy", "")])
+    assert (both.min_year, both.max_year) == (1950, 1999)
+    assert (both.languages, both.genres) == (("fr",), ("Drama",))
+
+
+def test_years_that_exclude_each_other_are_no_wish(known, db):
+    assert not understand("a film before 1950 and after 1990").chips
+
+
+def test_a_film_to_be_like_lends_its_genres_and_people_and_is_not_shown_itself(known, db):
+    (chip,) = understand("something like Amélie").chips
+    amelie = Movie.objects.get(pk=int(chip.value))
+    wish = apply(Wish(mode=Mode.LIFT), [chip])
+    assert wish.liked_genres == {genre.name for genre in amelie.genres.all()}
+    assert wish.liked_people <= {person.pk for person in amelie.people.all()}
+    assert amelie.pk in wish.hidden
+
+
+def test_the_words_of_a_wish_are_not_read_as_a_mood(known, db):
+    understood = understand("I feel lonely, show me a scary film from the 80s")
+    assert understood.rest == "I feel lonely, show me a film from the"
+    assert {chip.about for chip in understood.chips} == {About.LIKES_GENRE, About.YEARS}
+
+
+def test_a_chip_survives_being_stored():
+    chip = Chip(About.PERSON, "3,14", "Tom Hanks")
+    assert Chip.from_json(chip.as_json()) == chip
+    with pytest.raises(ValueError, match="nonsense"):
+        Chip.from_json({"about": "nonsense", "value": "", "label": ""})
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
+    )
+)
+def test_whatever_is_typed_nothing_breaks_and_no_word_is_made_up(known, db, text):
+    understood = understand(text)
+    assert set(understood.rest.split()) <= set(re.split(r"\s+", text)) | set(_torn(text, understood.rest))
+    for chip in understood.chips:
+        assert chip.label
+        apply(Wish(), [chip])
+
+
+def _torn(text: str, rest: str) -> list[str]:
+    """Parts of words a wish was cut out of."""
+    return [word for word in rest.split() if word in text]
+
+
+def test_a_diary_is_searched_only_at_its_beginning(known, db):
+    assert not understand("I am sad today. " * 200 + "a comedy please").chips
