@@ -40,6 +40,8 @@ _RECENT = re.compile(rf"\b(?:recent|new|newer|newest|latest|modern|contemporary)
 _NOT = re.compile(r"\b(?:not?|nothing|without|never|hate)\s+(?:an?\s+|the\s+|too\s+|very\s+)?$")
 _CENTURY = re.compile(r"\b(?:from |of |in )?(?:this|the 21st|the twenty[ -]first) century\b")
 _LAST_CENTURY = re.compile(r"\b(?:from |of |in )?(?:the )?(?:last|20th|twentieth) century\b")
+_OR_LATER = re.compile(r"\s+(?:(?:or|and) (?:later|newer|after|onwards?)|onwards?|on)\b")
+_OR_EARLIER = re.compile(r"\s+(?:or|and) (?:earlier|older|before)\b")
 _PARTS = {"early": (0, 4), "mid": (3, 7), "late": (5, 9), None: (0, 9)}
 _INCLUSIVE = frozenset({"since", "from", "not older than", "no older than", "not before"})
 
@@ -94,6 +96,10 @@ def _decade(low: str, match: re.Match[str]) -> Iterator[Years]:
     elif cue in {"after", "since"}:
         first = begin + 10 if cue == "after" else begin
         yield (start, end, first, None, f"from {first} on")
+    elif later := _OR_LATER.match(low, end):
+        yield (start, later.end(), begin + early, None, f"from {begin + early} on")
+    elif earlier := _OR_EARLIER.match(low, end):
+        yield (start, earlier.end(), None, begin + late, f"until {begin + late}")
     else:
         yield (start, end, begin + early, begin + late, name)
 
