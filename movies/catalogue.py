@@ -7,21 +7,27 @@ and lists (genres, languages, people) only grow.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from movies import freshness
-from movies.models import Country, Credit, Genre, Language, Movie, Person, person_key
-from movies.upserts import upsert
-from scrapers.languages import language_name
+from movies.credits import link_people
+from movies.fitting import UnfitError, fitted, name_of
+from movies.links import Film, link_names
+from movies.models import Movie, MovieAlias, Person
+from movies.upserts import update_rows, upsert
 from scrapers.records import FilmRecord, search_key
 
+_T = TypeVar("_T")
+
 BATCH = 1000  # records a transaction: a kill loses at most this much work
-ROWS_A_STATEMENT = 2000
+MOST_NOTES = 500
+"""Sentences an outcome keeps; the rest are counted."""
+LONGEST_KEY = 300  # a few letters take several in a key
 
 _COPIED: Mapping[str, str] = {
     "title": "title",
@@ -41,56 +47,98 @@ _COPIED: Mapping[str, str] = {
 }
 """Field of a record → field of the row."""
 
-_Locked = Mapping[str | None, set[str]]
-"""IMDb id → names of the fields an import must leave alone."""
-
-_WRITTEN = [*_COPIED.values(), "title_key", "sources", "updated_at"]
+_WRITTEN = (*_COPIED.values(), "title_key", "sources")
+_EMPTY: Mapping[str, Any] = {
+    "original_title": "", "certificate": "", "plot": "", "poster_url": "", "kind": Movie.Kind.MOVIE.value,
+}  # fmt: skip
+"""What a new row says where its record says nothing; None elsewhere."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did, for its last line and its log."""
+    """What an import did, for its last line and its log.
+
+    Attributes:
+        refused: a sentence for each record that did not go in, at most `MOST_NOTES`.
+        refused_more: records that did not go in and are not named any more.
+        notes: what was left out of records that went in, a sentence each, at most `MOST_NOTES`.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     refused: list[str] = field(default_factory=list)
+    refused_more: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def seen(self) -> int:
-        return self.new + self.changed + self.unchanged + len(self.refused)
+        return self.new + self.changed + self.unchanged + self.left_out
+
+    @property
+    def left_out(self) -> int:
+        return len(self.refused) + self.refused_more
+
+    def refuse(self, sentence: str) -> None:
+        if len(self.refused) < MOST_NOTES:
+            self.refused.append(sentence)
+        else:
+            self.refused_more += 1
+
+    def add(self, other: Outcome) -> None:
+        self.new += other.new
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        for sentence in other.refused:
+            self.refuse(sentence)
+        self.refused_more += other.refused_more
+        self.notes += other.notes[: MOST_NOTES - len(self.notes)]
 
     def sentence(self) -> str:
-        refused = f", {len(self.refused):,} refused" if self.refused else ""
+        refused = f", {self.left_out:,} refused" if self.left_out else ""
         return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged{refused}."
 
 
 def take_in(
-    records: Iterable[FilmRecord], *, source: str, on_batch: Callable[[int], object] | None = None
+    records: Iterable[FilmRecord],
+    *,
+    source: str,
+    on_batch: Callable[[Outcome], object] | None = None,
+    only_missing: bool = False,
+    and_settle: bool = True,
 ) -> Outcome:
     """Write records into the catalogue.
 
     Args:
         records: of any length; read in batches, so memory stays flat.
         source: short name of where they come from, no spaces; the film remembers it.
-        on_batch: told how many records have just been dealt with.
+        on_batch: given each batch's outcome inside its transaction: what it writes is kept with the batch or
+            lost with it.
+        only_missing: known films gain what they lack and keep what they have.
+        and_settle: recompute what depends on the whole catalogue; an import of several steps does it at its end.
 
     Returns:
         What changed. Records without an IMDb id are refused here and named: matching them by title is
         the business of the import that has them.
     """
-    outcome = Outcome()
-    for batch in _batches(records, BATCH):
-        before = outcome.new + outcome.changed
+    total = Outcome()
+    for batch in batches(records, BATCH):
         with transaction.atomic():
-            _take_in_batch(batch, source, outcome)
-            if outcome.new + outcome.changed > before:
+            outcome = _Batch(source, only_missing).take_in(batch)
+            if outcome.new + outcome.changed:
                 freshness.unsettle()
-        if on_batch is not None:
-            on_batch(len(batch))
+            if on_batch is not None:
+                on_batch(outcome)
+        total.add(outcome)
+    if and_settle:
+        settle_if_needed()
+    return total
+
+
+def settle_if_needed() -> None:
+    """`settle`, if any batch went in since the last time; also what a killed import left behind."""
     if not freshness.settled():
         settle()
-    return outcome
 
 
 def settle() -> None:
@@ -102,173 +150,126 @@ def settle() -> None:
         freshness.mark_settled()
 
 
-def _batches(records: Iterable[FilmRecord], size: int) -> Iterator[list[FilmRecord]]:
+def batches(records: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Lists of `size`, the last one shorter."""
     stream = iter(records)
     while batch := list(islice(stream, size)):
         yield batch
 
 
-def _take_in_batch(batch: Sequence[FilmRecord], source: str, outcome: Outcome) -> None:
-    by_id: dict[str, FilmRecord] = {}
-    for record in batch:
-        if record.imdb_id is None:
-            outcome.refused.append(f"{record.title}: no IMDb id")
-        else:
-            by_id[record.imdb_id] = record
-    known = {movie.imdb_id: movie for movie in Movie.objects.filter(imdb_id__in=by_id)}
-    locked = {imdb_id: set(movie.locked_fields) for imdb_id, movie in known.items()}
-    written = []
-    touched: set[str] = set()
-    for imdb_id, record in by_id.items():
-        movie = known.get(imdb_id) or Movie(imdb_id=imdb_id)
-        if _merge(movie, record, source) or movie.pk is None:
-            written.append(movie)
-            touched.add(imdb_id)
-    _upsert(written)
-    rows = Movie.objects.filter(imdb_id__in=by_id).values_list("imdb_id", "pk")
-    ids = {imdb_id: pk for imdb_id, pk in rows if imdb_id is not None}
-    touched |= _link_all(by_id, ids, locked)
-    outcome.new += len(by_id) - len(known)
-    outcome.changed += len(touched & known.keys())
-    outcome.unchanged += len(known.keys() - touched)
+@dataclass(slots=True)
+class _Batch:
+    """Records on their way into rows, in one transaction."""
 
+    source: str
+    only_missing: bool
+    outcome: Outcome = field(default_factory=Outcome)
 
-def _merge(movie: Movie, record: FilmRecord, source: str) -> bool:
-    """Copy what the record knows onto the row; whether anything differed."""
-    differs = False
-    for theirs, ours in _COPIED.items():
-        value = getattr(record, theirs)
-        if value is None or ours in movie.locked_fields or getattr(movie, ours) == value:
-            continue
-        setattr(movie, ours, value)
-        differs = True
-    sources = movie.sources.split()
-    if source not in sources:
-        movie.sources = " ".join([*sources, source])
-        differs = True
-    movie.title_key = search_key(movie.title)
-    return differs
+    def take_in(self, batch: Sequence[FilmRecord]) -> Outcome:
+        records = self._fitting(batch)
+        known = _known(records)
+        changed = self._update(known, records)
+        new = self._insert([record for imdb_id, record in records.items() if imdb_id not in known])
+        films: list[Film] = [(movie.pk, movie, records[imdb_id]) for imdb_id, movie in known.items()]
+        films += [(pk, None, records[imdb_id]) for imdb_id, pk in new.items()]
+        gained = link_names(films, only_missing=self.only_missing)
+        gained |= link_people(films, only_missing=self.only_missing)
+        old = {movie.pk for movie in known.values()}
+        self.outcome.new += len(new)
+        self.outcome.changed += len((changed | gained) & old)
+        self.outcome.unchanged += len(known) - len((changed | gained) & old)
+        return self.outcome
 
+    def _fitting(self, batch: Sequence[FilmRecord]) -> dict[str, FilmRecord]:
+        """Records by IMDb id; a later one of the same id adds to the earlier."""
+        by_id: dict[str, FilmRecord] = {}
+        for raw in batch:
+            if raw.imdb_id is None:
+                self.outcome.refuse(f"{name_of(raw)}: no IMDb id")
+                continue
+            try:
+                record, notes = fitted(raw)
+            except UnfitError as reason:
+                self.outcome.refuse(str(reason))
+                continue
+            self.outcome.notes += notes
+            if raw.imdb_id in by_id:
+                self.outcome.unchanged += 1
+                record = _joined(by_id[raw.imdb_id], record)
+            by_id[raw.imdb_id] = record
+        return by_id
 
-def _upsert(movies: list[Movie]) -> None:
-    now = timezone.now()
-    for movie in movies:
-        movie.pk = None
-        movie.updated_at = now
-    Movie.objects.bulk_create(
-        movies,
-        update_conflicts=True,
-        unique_fields=["imdb_id"],
-        update_fields=_WRITTEN,
-        batch_size=ROWS_A_STATEMENT,
-    )
-
-
-def _link_all(records: Mapping[str, FilmRecord], ids: Mapping[str, int], locked: _Locked) -> set[str]:
-    """Add missing genres, languages, countries and credits; IMDb ids of the films that gained any."""
-
-    def wanted(name: str) -> Iterator[tuple[str, str]]:
-        for imdb_id, record in records.items():
-            if name not in locked.get(imdb_id, ()):
-                yield from ((imdb_id, value) for value in getattr(record, name))
-
-    gained = _link(Movie.genres.through, "genre", Genre, "name", list(wanted("genres")), ids)
-    gained |= _link(Movie.languages.through, "language", Language, "code", list(wanted("languages")), ids)
-    gained |= _link(Movie.countries.through, "country", Country, "name", list(wanted("countries")), ids)
-    if credits := _credits(records, locked):
-        gained |= _credit(credits, ids)
-    return gained
-
-
-def _link(
-    through: type[models.Model],
-    field_name: str,
-    model: type[models.Model],
-    natural: str,
-    pairs: list[tuple[str, str]],
-    ids: Mapping[str, int],
-) -> set[str]:
-    values = {value for _, value in pairs}
-    targets = _named_rows(model, natural, values)
-    column = f"{field_name}_id"
-    rows = through._default_manager.filter(movie_id__in=ids.values()).values_list("movie_id", column)
-    present = set(rows)
-    missing = {
-        (ids[imdb_id], targets[value]): imdb_id
-        for imdb_id, value in pairs
-        if (ids[imdb_id], targets[value]) not in present
-    }
-    upsert(through, ["movie", field_name], missing, unique=["movie", field_name])
-    return set(missing.values())
-
-
-def _named_rows(model: type[models.Model], natural: str, values: set[str]) -> dict[str, int]:
-    """Primary keys by natural key, with rows made for those that have none yet."""
-    manager = model._default_manager
-    found = dict(manager.filter(**{f"{natural}__in": values}).values_list(natural, "pk"))
-    if missing := sorted(values - found.keys()):
-        manager.bulk_create(
-            [model(**_new_row(model, natural, value)) for value in missing], ignore_conflicts=True
+    def _update(self, known: Mapping[str, Movie], records: Mapping[str, FilmRecord]) -> set[int]:
+        written = {
+            movie.pk: movie for imdb_id, movie in known.items() if self._merge(movie, records[imdb_id])
+        }
+        update_rows(
+            Movie,
+            _WRITTEN,
+            [(*(getattr(movie, name) for name in _WRITTEN), pk) for pk, movie in written.items()],
+            same={"updated_at": timezone.now()},
         )
-        found |= dict(manager.filter(**{f"{natural}__in": missing}).values_list(natural, "pk"))
-    return found
+        return set(written)
+
+    def _merge(self, movie: Movie, record: FilmRecord) -> bool:
+        """Copy what the record knows onto the row; whether anything differed."""
+        differs = False
+        for theirs, ours in _COPIED.items():
+            value = getattr(record, theirs)
+            if value is None or ours in movie.locked_fields or getattr(movie, ours) == value:
+                continue
+            if self.only_missing and getattr(movie, ours) not in (None, ""):
+                continue
+            setattr(movie, ours, value)
+            differs = True
+        if self.source not in movie.source_list:
+            movie.sources = " ".join([*movie.source_list, self.source])
+            differs = True
+        if differs:
+            movie.title_key = search_key(movie.title)[:LONGEST_KEY]
+        return differs
+
+    def _insert(self, records: Sequence[FilmRecord]) -> dict[str, int]:
+        """Primary keys of new rows by IMDb id."""
+        if not records:
+            return {}
+        insert_films(records, self.source)
+        ids = [record.imdb_id for record in records]
+        return {str(imdb_id): pk for imdb_id, pk in _rows(ids)}
 
 
-def _new_row(model: type[models.Model], natural: str, value: str) -> dict[str, Any]:
-    return {"code": value, "name": language_name(value)} if model is Language else {natural: value}
+def insert_films(records: Iterable[FilmRecord], source: str) -> None:
+    """New rows, without what links to them; a record whose IMDb id is there already is passed over."""
+    now = timezone.now()
+    rows = []
+    for record in records:
+        values = [getattr(record, theirs) for theirs in _COPIED]
+        filled = [
+            _EMPTY.get(ours) if value is None else value
+            for ours, value in zip(_COPIED.values(), values, strict=True)
+        ]
+        rows.append((record.imdb_id, *filled, search_key(record.title)[:LONGEST_KEY], source))
+    same = {"locked_fields": [], "on_netflix": False, "created_at": now, "updated_at": now}
+    upsert(Movie, ("imdb_id", *_WRITTEN), rows, unique=["imdb_id"], same=same)
 
 
-_CreditMap = dict[tuple[str, str, str], tuple[str, int | None]]
-"""(imdb id, person's key, role) → (name, billing position)."""
+def _rows(ids: Sequence[str | None]) -> Iterator[tuple[str | None, int]]:
+    yield from Movie.objects.filter(imdb_id__in=ids).order_by().values_list("imdb_id", "pk")
 
 
-def _credits(records: Mapping[str, FilmRecord], locked: _Locked) -> _CreditMap:
-    credits: _CreditMap = {}
-    for imdb_id, record in records.items():
-        if "credits" in locked.get(imdb_id, ()):
-            continue
-        for name in record.directors:
-            credits.setdefault((imdb_id, person_key(name), Credit.Role.DIRECTOR), (name, None))
-        for place, name in enumerate(record.cast, start=1):
-            position = place if record.cast_in_order else None
-            credits.setdefault((imdb_id, person_key(name), Credit.Role.ACTOR), (name, position))
-    return credits
+def _known(records: Mapping[str, FilmRecord]) -> dict[str, Movie]:
+    """Films that are there, by the id a record has for them, which may be one they were merged from."""
+    rows = Movie.objects.select_for_update().filter(imdb_id__in=records).order_by()
+    known = {str(movie.imdb_id): movie for movie in rows}
+    if len(known) < len(records):
+        aliases = MovieAlias.objects.filter(imdb_id__in=records).select_related("movie")
+        for alias in aliases:
+            same = next((movie for movie in known.values() if movie.pk == alias.movie_id), alias.movie)
+            known.setdefault(alias.imdb_id, same)
+    return known
 
 
-def _credit(credits: _CreditMap, ids: Mapping[str, int]) -> set[str]:
-    people = _people({key: name for (_, key, _), (name, _) in credits.items()})
-    rows = Credit.objects.filter(movie_id__in=ids.values()).values_list(
-        "movie_id", "person_id", "role", "position"
-    )
-    present = {(movie, person, role): position for movie, person, role, position in rows}
-    written, gained = [], set()
-    for (imdb_id, key, role), (_, position) in credits.items():
-        place = (ids[imdb_id], people[key], str(role))
-        if place not in present or (position is not None and present[place] != position):
-            written.append((*place, position))
-            gained.add(imdb_id)
-    upsert(
-        Credit,
-        ["movie", "person", "role", "position"],
-        written,
-        unique=["movie", "person", "role"],
-        update=["position"],
-    )
-    return gained
-
-
-def _people(names: Mapping[str, str]) -> dict[str, int]:
-    found = _people_by_key(list(names))
-    missing = [(key, name, search_key(name), "", 0) for key, name in names.items() if key not in found]
-    if missing:
-        upsert(Person, ["key", "name", "name_key", "imdb_id", "films"], missing, unique=["key"])
-        found |= _people_by_key([key for key, *_ in missing])
-    return found
-
-
-def _people_by_key(keys: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), ROWS_A_STATEMENT):
-        chunk = keys[start : start + ROWS_A_STATEMENT]
-        found |= dict(Person.objects.filter(key__in=chunk).values_list("key", "pk"))
-    return found
+def _joined(first: FilmRecord, second: FilmRecord) -> FilmRecord:
+    """What either says; where both do, the second."""
+    values = {name: getattr(second, name) for name in FilmRecord.__slots__}
+    return replace(first, **{name: value for name, value in values.items() if value not in (None, (), False)})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connections, models, router
+
+_NONE: Mapping[str, Any] = {}
 
 
 def upsert(
@@ -15,29 +17,64 @@ def upsert(
     *,
     unique: Sequence[str],
     update: Sequence[str] = (),
+    same: Mapping[str, Any] = _NONE,
 ) -> None:
     """Insert rows; where one with the same `unique` fields stands, set its `update` fields or leave it.
 
     Works on SQLite and PostgreSQL. Sends no signals and gives no default, so every required column is
-    among `fields`.
+    among `fields` or `same`.
 
     Args:
         fields: names of the model's fields, in the order of each row's values.
         unique: fields of a unique constraint.
+        same: further fields and the value they have in every row.
     """
-    connection = connections[router.db_for_write(model)]
-
-    def named(names: Sequence[str]) -> list[str]:
-        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
-        return [connection.ops.quote_name(columns[name]) for name in names]
-
-    table = connection.ops.quote_name(model._meta.db_table)
-    values = ", ".join(["%s"] * len(fields))
-    settings = ", ".join(f"{column} = EXCLUDED.{column}" for column in named(update))
+    table, columns, constants = _prepared(model, same)
+    names = [columns[name] for name in (*fields, *same)]
+    settings = ", ".join(f"{columns[name]} = EXCLUDED.{columns[name]}" for name in update)
+    conflict = ", ".join(columns[name] for name in unique)
     action = f"DO UPDATE SET {settings}" if settings else "DO NOTHING"
+    values = ", ".join(["%s"] * len(names))
     statement = (
-        f"INSERT INTO {table} ({', '.join(named(fields))}) VALUES ({values}) "  # noqa: S608 - names are the model's
-        f"ON CONFLICT ({', '.join(named(unique))}) {action}"
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values}) "  # noqa: S608 - names are the model's
+        f"ON CONFLICT ({conflict}) {action}"
     )
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, list(rows))
+    _run(model, statement, [(*row, *constants) for row in rows])
+
+
+def update_rows(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    same: Mapping[str, Any] = _NONE,
+) -> None:
+    """Set fields of rows that are there; each row's last value is its primary key. Sends no signals."""
+    table, columns, constants = _prepared(model, same)
+    assert model._meta.pk is not None
+    key = columns[model._meta.pk.name]
+    settings = ", ".join(f"{columns[name]} = %s" for name in (*same, *fields))
+    _run(
+        model,
+        f"UPDATE {table} SET {settings} WHERE {key} = %s",  # noqa: S608 - names are the model's
+        [(*constants, *row) for row in rows],
+    )
+
+
+def _prepared(
+    model: type[models.Model], same: Mapping[str, Any]
+) -> tuple[str, Mapping[str, str], tuple[Any, ...]]:
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    columns = {field.name: quote(str(field.column)) for field in model._meta.concrete_fields}
+    constants = tuple(
+        model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
+        for name, value in same.items()
+    )
+    return quote(model._meta.db_table), columns, constants
+
+
+def _run(model: type[models.Model], statement: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        with connections[router.db_for_write(model)].cursor() as cursor:
+            cursor.executemany(statement, rows)

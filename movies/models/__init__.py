@@ -1,7 +1,8 @@
 """The catalogue's tables, a module a subject."""
 
 from movies.import_run import ImportRun
-from movies.models.films import TELLING_ORDER, Movie, telling
+from movies.models.films import TELLING_ORDER, AlternativeTitle, Movie, MovieTag, telling
+from movies.models.merges import Merge, MovieAlias, PersonAlias
 from movies.models.names import Country, Genre, Language
 from movies.models.people import Credit, Person, person_key
 from movies.models.state import CatalogueState, GenreMood
@@ -9,6 +10,7 @@ from movies.models.tastes import Feedback, Mode, Taste
 
 __all__ = [
     "TELLING_ORDER",
+    "AlternativeTitle",
     "CatalogueState",
     "Country",
     "Credit",
@@ -17,9 +19,13 @@ __all__ = [
     "GenreMood",
     "ImportRun",
     "Language",
+    "Merge",
     "Mode",
     "Movie",
+    "MovieAlias",
+    "MovieTag",
     "Person",
+    "PersonAlias",
     "Taste",
     "person_key",
     "telling",

@@ -71,7 +71,16 @@ class Movie(models.Model):
         "IMDb rating", null=True, blank=True, validators=[MinValueValidator(0.0), MaxValueValidator(10.0)]
     )
     imdb_votes = models.PositiveIntegerField("IMDb votes", null=True, blank=True)
+    movielens_rating = models.FloatField(
+        "MovieLens rating",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.0), MaxValueValidator(5.0)],
+        help_text="mean of people's stars, 0.5-5",
+    )
+    movielens_ratings = models.PositiveIntegerField("MovieLens ratings", null=True, blank=True)
     weighted_rating = models.FloatField(null=True, blank=True, editable=False, db_index=True)
+    on_netflix = models.BooleanField("on Netflix", default=False, db_index=True)
 
     genres = models.ManyToManyField(Genre, blank=True, related_name="movies")
     languages = models.ManyToManyField(Language, blank=True, related_name="movies")
@@ -190,3 +199,40 @@ class Movie(models.Model):
 def telling(genre: str) -> int:
     """Place of a genre in `TELLING_ORDER`; unknown ones come last."""
     return TELLING_ORDER.index(genre) if genre in TELLING_ORDER else len(TELLING_ORDER)
+
+
+class AlternativeTitle(models.Model):
+    """What a film is called elsewhere; each spelling once."""
+
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="alternative_titles")
+    title = models.CharField(max_length=300)
+    title_key = models.CharField(max_length=300, db_index=True, editable=False)
+    region = models.CharField(max_length=8, blank=True, default="")
+    language = models.CharField(max_length=8, blank=True, default="")
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["movie", "title_key"], name="one_spelling_a_film")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.title_key = search_key(self.title)
+        super().save(*args, **kwargs)
+
+
+class MovieTag(models.Model):
+    """A word that people gave a film."""
+
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=80, db_index=True)
+    people = models.PositiveIntegerField(default=1, help_text="how many gave it")
+
+    class Meta:
+        ordering = ["-people", "name"]
+        constraints = [models.UniqueConstraint(fields=["movie", "name"], name="one_tag_of_a_name")]
+        verbose_name = "tag"
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,12 +9,14 @@ from django.db import models
 from movies.querysets import PersonQuerySet
 from scrapers.records import search_key
 
+LONGEST_KEY = 220  # "name:" and a name, whose letters may take several without their case
+
 
 class Person(models.Model):
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=200, db_index=True, editable=False)
     key = models.CharField(
-        max_length=220,
+        max_length=LONGEST_KEY,
         unique=True,
         editable=False,
         help_text="IMDb id where known, otherwise the name: what tells two people apart",
@@ -22,6 +24,10 @@ class Person(models.Model):
     imdb_id = models.CharField(max_length=12, blank=True, default="")
     films = models.PositiveIntegerField(
         default=0, db_index=True, editable=False, help_text="films that credit them"
+    )
+
+    locked_fields = models.JSONField(
+        default=list, blank=True, editable=False, help_text="edited by hand; no import overwrites them"
     )
 
     objects = PersonQuerySet.as_manager()
@@ -41,7 +47,7 @@ class Person(models.Model):
 
 def person_key(name: str) -> str:
     """What tells a person apart while no id is known: the name as written, but for case."""
-    return f"name:{name.casefold()}"
+    return f"name:{name.casefold()}"[:LONGEST_KEY]
 
 
 class Credit(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from movies import catalogue, freshness
-from movies.models import Credit, Language, Movie, Person
+from movies.models import Credit, Language, Movie, MovieAlias, Person
 from scrapers.records import FilmRecord
 
 ALICE = FilmRecord(
@@ -136,3 +136,101 @@ def test_batches_of_any_size_give_the_same_catalogue(records, monkeypatch):
 
     assert set(Credit.objects.values_list("movie__imdb_id", "person__name", "role")) == by_sevens
     assert Movie.objects.count() == len(records)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "left_out"),
+    [
+        ({"year": 20_140}, "20,140 is no year"),
+        ({"votes": 1_000_000_000}, "1,000,000,000 is no votes"),
+        ({"runtime_minutes": 51_420}, "51,420 is no runtime minutes"),
+        ({"poster_url": "https://pictures.example/" + "x" * 500}, "its poster url has 525 characters"),
+        ({"cast": ("Lisa Kreuzer", "x" * 201)}, "1 of its cast bear no name"),
+    ],
+)
+def test_a_fact_that_cannot_be_is_left_out_and_named_and_the_film_goes_in(wrong, left_out):
+    outcome = take_in(replace(ALICE, **wrong))
+
+    assert outcome.new == 1
+    assert left_out in outcome.notes[0]
+    assert "Alice in the Cities" in outcome.notes[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"title": "x" * 301}, "a title of 301 characters"),
+        ({"title": " "}, "no title"),
+        ({"imdb_id": "nm0000001"}, "is no IMDb id"),
+        ({"kind": "videoGame"}, "a videoGame is no film or series"),
+    ],
+)
+def test_a_record_that_is_no_film_is_refused_and_the_rest_goes_in(wrong, reason):
+    other = FilmRecord(title="Kings of the Road", imdb_id="tt0073152")
+
+    outcome = take_in(replace(ALICE, **wrong), other)
+
+    assert (outcome.new, outcome.left_out) == (1, 1)
+    assert reason in outcome.refused[0]
+
+
+@pytest.mark.django_db
+def test_the_same_id_twice_is_one_film_that_knows_what_either_says():
+    outcome = take_in(
+        replace(ALICE, year=None), FilmRecord(title=ALICE.title, imdb_id=ALICE.imdb_id, year=1974)
+    )
+
+    film = Movie.objects.get()
+    assert (film.year, film.genre_names) == (1974, ["Drama"])
+    assert (outcome.new, outcome.unchanged) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_lesser_source_fills_gaps_and_changes_nothing_that_is_known():
+    take_in(replace(ALICE, runtime_minutes=None, languages=()))
+    lesser = replace(
+        ALICE, year=1975, runtime_minutes=112, genres=("Comedy",), languages=("fr",), cast=("Nobody",)
+    )
+
+    outcome = catalogue.take_in([lesser], source="netflix", only_missing=True)
+
+    film = Movie.objects.get()
+    assert outcome.changed == 1
+    assert (film.year, film.runtime_minutes, film.genre_names) == (1974, 112, ["Drama"])
+    assert film.language_names == ["French"]
+    assert not film.credits.filter(person__name="Nobody").exists()
+
+
+@pytest.mark.django_db
+def test_a_person_is_met_again_under_the_id_that_their_name_stood_for():
+    take_in(ALICE)
+    wenders = Person.objects.get(name="Wim Wenders")
+    Person.objects.filter(pk=wenders.pk).update(key="nm0000694", imdb_id="nm0000694", name="Wim Wenders")
+
+    take_in(ALICE)
+
+    assert Person.objects.filter(name="Wim Wenders").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_comes_under_the_id_of_a_merged_film_goes_to_the_one_that_was_kept():
+    take_in(ALICE)
+    MovieAlias.objects.create(imdb_id="tt9999999", movie=Movie.objects.get())
+
+    outcome = take_in(FilmRecord(title="Alice", imdb_id="tt9999999", runtime_minutes=113))
+
+    assert Movie.objects.get().runtime_minutes == 113
+    assert (outcome.new, outcome.changed) == (0, 1)
+
+
+@pytest.mark.django_db
+def test_what_a_batch_reports_is_written_with_it_or_not_at_all():
+    def fail(outcome: catalogue.Outcome) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        catalogue.take_in([ALICE], source="test", on_batch=fail)
+
+    assert not Movie.objects.exists()

@@ -44,6 +44,6 @@ class Command(BaseCommand):
             return "the starter catalogue is already here."
         records = list(starter.unpack(content))
         with tqdm(total=len(records), unit=" films", disable=quiet, desc="Starter catalogue") as bar:
-            outcome = catalogue.take_in(records, source=SOURCE, on_batch=bar.update)
+            outcome = catalogue.take_in(records, source=SOURCE, on_batch=lambda batch: bar.update(batch.seen))
         freshness.mark_starter(digest)
         return outcome.sentence()
