@@ -7,10 +7,11 @@ and robots.txt's no end the run; none of them is ever solved, retried or evaded.
 from __future__ import annotations
 
 import ipaddress
+import math
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urljoin, urlsplit
 
@@ -28,7 +29,9 @@ ROBOT = "EmoFlix"
 
 PAUSE_S = (2.0, 5.0)  # between two pages, drawn evenly so that requests come in no beat
 TIMEOUT_S = (10.0, 30.0)  # to connect, to wait for the next byte
-LONGEST_WAIT_S = 600.0  # a Retry-After beyond this ends the run instead of holding it
+LONGEST_WAIT_S = (
+    100.0  # a Retry-After beyond this ends the run instead of holding it; begun again, it goes on
+)
 MOST_BYTES = 32 * 1024 * 1024  # of one unpacked page
 MOST_REDIRECTS = 5
 TRIES = 4  # of one page: 429, a server's error, a cut connection
@@ -89,6 +92,18 @@ def manners_of(environ: Mapping[str, str]) -> Manners:
     return Manners(contact=contact)
 
 
+def session_to(base: str, environ: Mapping[str, str]) -> PoliteSession:
+    """A session as the operator's environment allows; a test's server on this very machine needs no rest.
+
+    Raises:
+        RefusedError: as `manners_of`, or the base is neither IMDb nor on this machine.
+    """
+    manners = manners_of(environ)
+    if is_loopback(base):
+        manners = replace(manners, pause_s=(0.0, 0.0), backoff_s=0.05)
+    return PoliteSession(manners, base=base)
+
+
 def is_loopback(base: str) -> bool:
     """Whether an address is of this very machine, as a test's server is."""
     host = urlsplit(base).hostname or ""
@@ -109,7 +124,7 @@ class _Patience(Retry):
         seconds = super().get_retry_after(response)
         if seconds is not None and seconds > LONGEST_WAIT_S:
             raise RefusedError(
-                f"IMDb asks to wait {seconds / 60:.0f} minutes before the next page; run the same command again then."
+                f"IMDb asks to wait {math.ceil(seconds / 60)} minutes before the next page; run the same command then."
             )
         return seconds
 

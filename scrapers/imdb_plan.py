@@ -60,7 +60,8 @@ class Plan(Protocol):
         total: how many pages it has at most.
     """
 
-    live: bool
+    @property
+    def live(self) -> bool: ...
 
     @property
     def total(self) -> int: ...
