@@ -128,6 +128,7 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
         by_hand = signals.emotion is not None
         check = MoodCheck.objects.record(user, mood, wish, chips=typed.chips, by_hand=by_hand)
         show_films(check, wish, mood=mood)
+    check.fresh_mood = mood
     return check
 
 

@@ -72,6 +72,9 @@ class MoodCheck(models.Model):
 
     objects = MoodCheckQuerySet.as_manager()
 
+    fresh_mood: Mood | None = None
+    """Of the request that made this check: with the evidence, words among it, that is never stored."""
+
     class Meta:
         ordering = ["-created"]
         verbose_name = _("mood check")

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from emotions import telling_words
 from emotions.checkin import NothingUnderstood, show_films
 from emotions.checkin import check_in as understand_and_keep
 from emotions.forms import CheckInForm, CorrectionForm
@@ -48,7 +49,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
         for reading in nothing.readings:
             form.add_error(reading.modality.value, reading.message)
         return _check_in_page(request, form, status=UNPROCESSABLE)
-    return redirect(check)
+    response = redirect(check)
+    telling_words.remember(response, check)
+    return response
 
 
 def _check_in_page(request: HttpRequest, form: CheckInForm, status: int = 200) -> HttpResponse:
@@ -81,6 +84,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "emotions": list(Emotion),
         "modes": list(Mode),
         "view": request.GET.get("view", ""),
+        "telling_words": telling_words.recall(request, check),
     }
     return render(request, "emotions/result.html", context)
 

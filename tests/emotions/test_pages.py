@@ -6,7 +6,9 @@ import re
 
 import numpy as np
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from emotions.models import MoodCheck, MoodReading
@@ -261,3 +263,22 @@ def test_words_that_only_wish_find_films_and_leave_the_mood_open(films, alices):
 def test_the_stored_chips_hold_no_sentence(films, alices):
     alices.post(CHECK_IN, {"text": "my secret is safe, show me a comedy from the 90s"})
     assert "secret" not in str(MoodCheck.objects.values().get())
+
+
+def test_the_telling_words_are_shown_from_the_persons_own_browser_alone(films, alices, alice):
+    page = page_after(alices, {"text": LOW})
+    assert "<mark>rotten</mark>" in page
+    check = MoodCheck.objects.get()
+    cookie = alices.cookies["telling_words"]
+    assert cookie["path"] == check.get_absolute_url()
+    assert cookie["httponly"]
+
+    elsewhere = Client()
+    elsewhere.force_login(alice)
+    assert "<mark>" not in elsewhere.get(check.get_absolute_url()).content.decode()
+    assert "rotten" not in str(list(Session.objects.values())) + str(MoodCheck.objects.values().get())
+
+
+def test_a_changed_cookie_of_words_is_ignored(check, alices):
+    alices.cookies["telling_words"] = '["<script>alert(1)</script>"]:forged'
+    assert "<mark>" not in alices.get(check.get_absolute_url()).content.decode()
