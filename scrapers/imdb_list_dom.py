@@ -16,6 +16,7 @@ LONGEST_FILM_HOURS = 5.5
 """Longer ones among what a search lists are series told in parts."""
 _RANK = re.compile(r"^\s*#?[\d.,]+\.\s+")
 _OWN_STAR = {"ipc-rating-star--currentUser", "ipc-rating-star--rate"}
+_AFTER_MARK = re.compile(r"^.*?(?:\bon\b|\()")
 _CREDITS = re.compile(r"\b(Dir(?:ector)?s?|Stars?|With)\s*:", re.IGNORECASE)
 
 
@@ -137,7 +138,8 @@ def _lister(tag: Tag) -> dict[str, Any]:
             )
             or None
         ),
-        "votes": read.count(votes or None) or (read.count(sentence.partition(" on ")[2] or None)),
+        "votes": read.count(votes or first_attribute(tag, '[itemprop="ratingCount"]', "content") or None)
+        or read.count(_AFTER_MARK.sub("", sentence) or None),
         "genres": read.genres(texts(tag, ".genre")),
         "runtime_minutes": read.minutes(first_text(tag, ".runtime") or None),
         "certificate": first_text(tag, ".certificate") or None,
@@ -209,7 +211,7 @@ def _chart_row(tag: Tag) -> dict[str, Any]:
             or first_attribute(tag, 'span[name="ir"][data-value]', "data-value")
             or None
         ),
-        "votes": read.count(sentence.partition(" on ")[2] or None) or read.count(counted or None),
+        "votes": read.count(_AFTER_MARK.sub("", sentence) or None) or read.count(counted or None),
         "directors": read.names(p.removesuffix("(dir.)") for p in people if p.endswith("(dir.)")),
         "cast": read.names(p for p in people if not p.endswith("(dir.)")),
         "poster_url": picture(tag.select_one("td.posterColumn img")),
@@ -230,7 +232,7 @@ def _result_row(tag: Tag) -> dict[str, Any]:
         "year": read.year(mark),
         "kind": "tvEpisode" if episode else kind_of_mark(mark),
         "rating": read.mark(first_text(tag, ".user_rating .value", ".rating-rating .value") or None),
-        "votes": read.count(sentence.partition("(")[2] or None),
+        "votes": read.count(_AFTER_MARK.sub("", sentence) or None),
         "genres": read.genres(texts(tag, ".genre a", ".genre")),
         "runtime_minutes": read.minutes(first_text(tag, ".runtime") or None),
         "certificate": first_attribute(tag, ".certificate [title]", "title") or None,

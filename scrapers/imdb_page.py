@@ -36,6 +36,8 @@ _JSON_START = re.compile(r"^\s*[\[{]")
 _JSONP = re.compile(r"^\s*[\w$.]+\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$", re.DOTALL)
 _IMDB = re.compile(r"(?:^|[/.])imdb\.(?:com|de|fr|es|it|pt)\b", re.IGNORECASE)
 _LINK_WITHIN = re.compile(r"""href\s*=\s*["']/(?:[a-z]{2}(?:-[a-z]{2})?/)?title/tt\d{7}""", re.IGNORECASE)
+_TRACKED = re.compile(r"[?&;]ref_=(?:adv|chttp|chtmvm|chttvtp|fn|ls|nm|nv|sr|tt|ttls|ttrel)_")
+"""IMDb's own mark in its links, which saving a page leaves there."""
 _HEAD_END = re.compile(r"</head\s*>|<body\b", re.IGNORECASE)
 _HTML_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
@@ -90,6 +92,7 @@ class Page:
             _IMDB.search(self.address) is not None
             or any(name.strip().endswith("IMDb") for name in named)
             or _LINK_WITHIN.search(self.text) is not None
+            or _TRACKED.search(self.text) is not None
         )
 
     @property

@@ -278,13 +278,8 @@ def _described(page: Page) -> dict[str, Any]:
 def _weak_kind(page: Page, linked: Mapping[str, Any] | None, facts: Facts) -> str | None:
     """Types that cover several kinds; a film of the genre Short is a short."""
     found = TITLE_TYPES.get(str(dig(linked, "@type"))) or _OG_KINDS.get(page.meta("og:type"))
-    if (
-        found is None
-        and linked is None
-        and facts.knows("title", "year")
-        and page.meta("og:type") in ("", "website")
-    ):
-        found = "movie" if _is_title_page(page) else None
+    if found is None and facts.origins.get("title", "").startswith("dom:") and facts.knows("year"):
+        found = "movie"  # every layout marks what is anything else
     return "short" if found == "movie" and "Short" in facts.values.get("genres", ()) else found
 
 

@@ -437,7 +437,7 @@ Metascore: <a href="criticreviews?ref_=tt_ov_rt" title="Metacritic.com"> {film.m
 <div class="article" id="titleStoryLine"><div class="see-more inline canwrap" itemprop="genre"><h4 class="inline">Genres:</h4>{"&nbsp;<span>|</span>".join(f'<a href="/genre/{g}?ref_=tt_stry_gnr"> {g}</a>' for g in film.genres)}</div></div>
 <div class="article" id="titleDetails"><div class="txt-block"><h4 class="inline">Country:</h4>{"|".join(f"<a href='/country/{c.lower()}?ref_=tt_dt_dt'>{n}</a>" for c, n in film.countries)}</div>
 <div class="txt-block"><h4 class="inline">Language:</h4>{"|".join(f"<a href='/language/{c}?ref_=tt_dt_dt'>{n}</a>" for c, n in film.languages)}</div></div>
-<div class="rec_overview"><div class="rec-title"><a href="/title/tt9911111/"><b>Other</b></a></div><span class="rating-rating"><span class="value">1.1</span></span></div></body></html>"""
+<a href="/title/{film.imdb_id}/fullcredits?ref_=tt_cl_sm">See full cast</a><div class="rec_overview"><div class="rec-title"><a href="/title/tt9911111/"><b>Other</b></a></div><span class="rating-rating"><span class="value">1.1</span></span></div></body></html>"""
 
 
 def reference_page(film: Film = KEEPER) -> str:

@@ -222,3 +222,10 @@ def test_a_chart_says_by_its_type_that_it_lists_films():
     )
     assert {r.kind for r in read(typed)} == {"movie"}
     assert {r.kind for r in read(plain)} == {None}
+
+
+def test_a_row_without_a_vote_line_takes_its_votes_from_its_star():
+    text = re.sub(
+        r"<p class=.sort-num_votes-visible.>.*?</p>", "", lists.lister_page(FIFTY[:2]), flags=re.DOTALL
+    )
+    assert [r.votes for r in read(text)] == [f.votes for f in FIFTY[:2]]

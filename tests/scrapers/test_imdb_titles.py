@@ -218,3 +218,15 @@ def test_entities_in_json_ld_are_resolved():
     record = one(pages.title_page(replace(pages.KEEPER, original="Tom &amp; Ida's"), next_data=False))
     assert record.original_title == "Tom & Ida's"
     assert record.directors[0] == "Ines O'Hara"
+
+
+def test_a_fragment_saved_without_its_head_is_known_by_its_links():
+    for build in (pages.wrapper_page, pages.overview_page):
+        body = build().partition("<body")[2].replace('href="/title/', 'href="http://www.imdb.com/title/')
+        record = one("<html><head></head><body" + body.replace("/releaseinfo", "/releaseinfo?ref_=tt_ov_inf"))
+        assert (record.imdb_id, record.title, record.kind, record.year) == (
+            "tt9900101",
+            pages.KEEPER.title,
+            "movie",
+            2013,
+        )
