@@ -7,6 +7,8 @@
 | ALLOWED_HOSTS | localhost | comma-separated host names |
 | DATABASE_URL | SQLite in var/ | postgres://… for more than one machine |
 | REDIS_URL | none | shared cache and throttles |
+| CELERY_BROKER_URL | none | imports run on Celery workers; without it each gets a process of its own |
+| IMPORTS_DIR | var/imports | where the admin looks for files to import |
 """
 
 from __future__ import annotations
@@ -110,6 +112,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# --- imports ----------------------------------------------------------------------------------------
+
+IMPORTS_DIR = Path(env.str("IMPORTS_DIR", default=str(VAR / "imports")))
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_TASK_IGNORE_RESULT = True  # an import's row says how it went
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # an import may take hours: none waits behind another's worker
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 # --- people -----------------------------------------------------------------------------------------
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from movies.catalogue import Outcome
 
 MOST_MESSAGES = 500
 """Sentences a run keeps; the rest are counted."""
@@ -101,6 +105,9 @@ class ImportRun(models.Model):
 
     objects = ImportRunQuerySet.as_manager()
 
+    watcher: Callable[[ImportRun], object] | None = None
+    """Told after every report: a command's progress bar."""
+
     class Meta:
         ordering = ["-pk"]
 
@@ -113,7 +120,7 @@ class ImportRun(models.Model):
     # --- what a worker does with it ---
 
     def begin(self) -> None:
-        """Take the run, or take it up again where its checkpoint stands; counts go on from there.
+        """Take the run, or take it up again: with a checkpoint its counts go on, without one they begin anew.
 
         Raises:
             AlreadyRunningError: another worker has it.
@@ -133,6 +140,7 @@ class ImportRun(models.Model):
                 heard=now,
                 worker=me,
                 attempts=F("attempts") + 1,
+                **({} if self.checkpoint else _FROM_NOTHING),
             )
         )
         self.refresh_from_db()
@@ -150,6 +158,18 @@ class ImportRun(models.Model):
         else:
             self.messages_left_out += 1
 
+    def add(self, batch: Outcome) -> None:
+        """Count what a batch did and note what it left out; `report` stores it."""
+        self.seen += batch.seen
+        self.new += batch.new
+        self.changed += batch.changed
+        self.unchanged += batch.unchanged
+        self.failed += batch.left_out
+        for refusal in batch.refused:
+            self.note(f"Left out: {refusal}.")
+        for sentence in batch.notes:
+            self.note(sentence)
+
     def report(self, *, step: str | None = None, share: float | None = None) -> None:
         """Store counts, messages and checkpoint as they stand on this object.
 
@@ -159,6 +179,8 @@ class ImportRun(models.Model):
         self.share = self.share if share is None else min(max(share, 0.0), 1.0)
         self.heard = timezone.now()
         self.save(update_fields=_REPORTED)
+        if self.watcher is not None:
+            self.watcher(self)
 
     def stop_if_asked(self) -> None:
         """Raises:
@@ -250,6 +272,11 @@ class ImportRun(models.Model):
         return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged{failed}."
 
 
+_FROM_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("pages", "seen", "new", "changed", "unchanged", "failed", "messages_left_out"), 0),
+    "messages": [],
+    "share": None,
+}
 _REPORTED = [
     "step",
     "share",
