@@ -21,6 +21,7 @@ def importer(monkeypatch):
     """Puts a stand-in where the importers are."""
 
     def put(work):
+        monkeypatch.setattr(jobs, "IMPORTERS", dict.fromkeys(ImportRun.Kind, "a stand-in"))
         monkeypatch.setattr(jobs, "import_string", lambda name: work)
 
     return put
