@@ -76,8 +76,8 @@ def people_of(root: Tag | None) -> list[str]:
 
 def picture(tag: Tag | None) -> str | None:
     """Address of a picture, the one a script would put in later first; stand-ins are none."""
-    for name in ("loadlate", "data-src", "src"):
-        address = _ARCHIVE.sub("", attribute(tag, name))
+    for name in ("loadlate", "data-src", "src", "srcset"):
+        address = _ARCHIVE.sub("", attribute(tag, name)).partition(" ")[0]
         if address.startswith("http") and "nopicture" not in address and "/images/M/" in address:
             return address
     return None

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from scrapers import imdb_values as read
 from scrapers.imdb_dom import attribute, first_attribute, first_text, own_text, picture, text_of, texts
-from scrapers.imdb_title_dom import plot_text
+from scrapers.imdb_title_old_dom import plot_text
 
 LONGEST_FILM_HOURS = 5.5
 """Longer ones among what a search lists are series told in parts."""
@@ -62,8 +62,12 @@ def _ipc(tag: Tag) -> dict[str, Any]:
     if link is None:
         return {}
     marks = texts(
-        tag, ".dli-title-metadata-item", ".cli-title-metadata-item", ".ipc-metadata-list-summary-item__li", ".ipc-inline-list__item"
-    )  # fmt: skip
+        tag,
+        ".dli-title-metadata-item",
+        ".cli-title-metadata-item",
+        ".ipc-metadata-list-summary-item__li",
+        ".ipc-inline-list__item",
+    )
     typed = first_text(tag, ".dli-title-type-data", ".cli-title-type-data")
     year_mark = next((m for m in marks if read.year(m) and len(m) <= len("2008–2013")), "")
     rest = [m for m in marks if m != year_mark]
@@ -77,9 +81,13 @@ def _ipc(tag: Tag) -> dict[str, Any]:
         "runtime_minutes": next((m for part in rest if (m := read.minutes(part))), None),
         "certificate": next((p for p in rest if _is_certificate(p)), None),
         "metascore": read.score(first_text(tag, ".metacritic-score-box", ".metacritic-score-label") or None),
-        "plot": plot_text(first_text(tag, ".dli-plot-container", ".ipc-html-content-inner-div", ".title-description-plot-container")),
+        "plot": plot_text(
+            first_text(
+                tag, ".dli-plot-container", ".ipc-html-content-inner-div", ".title-description-plot-container"
+            )
+        ),
         "poster_url": picture(tag.select_one("img.ipc-image")),
-    }  # fmt: skip
+    }
 
 
 def _star(tag: Tag) -> dict[str, Any]:

@@ -39,6 +39,11 @@ _KIND_NAMES: Mapping[str, str] = {
     "find": "find",
     "india": "chart",
 }
+_PLAIN_YEARS = frozenset({"lister-item", "results-table"})
+"""Layouts that mark a film by nothing but its year; a search for series marks those of one year so, too."""
+_KIND_IN_HEADING = re.compile(
+    r"TV (?:Mini-?\s?)?(?:Series|Episode|Special|Short)|Video Game|Video|Short", re.IGNORECASE
+)
 _PAGE_TYPES: Mapping[str, str] = {"advsearch": "search", "chart": "chart", "find": "find", "list": "list"}
 """`pageType` of the head → kind."""
 _MOVIE_PARTS = frozenset({"top250movie", "moviemeter", "boxoffice", "bottom100"})
@@ -87,6 +92,9 @@ def read_list(page: Page, kind: str | None) -> list[FilmRecord] | None:
         kind = kind or _kind_of_layout(layout)
         if kind == "chart" and _lists_films(page):
             fields = [{**entry, "kind": "movie"} for entry in fields]
+        if layout in _PLAIN_YEARS and (asked := _asked_kinds(page)) and "movie" not in asked:
+            plain = asked[0] if len(asked) == 1 else None
+            fields = [{**entry, "kind": plain} if entry["kind"] == "movie" else entry for entry in fields]
         _gather(gathered, layout, fields)
     if kind is None:
         return None
@@ -174,6 +182,14 @@ def _lists_films(page: Page) -> bool:
     )
     part = page.meta("subpageType") or page.meta("imdb:subPageType")
     return part in _MOVIE_PARTS or bool(_MOVIE_CHARTS.search(page.address) or _MOVIE_CHART_NAMES.search(said))
+
+
+def _asked_kinds(page: Page) -> list[str]:
+    """Kinds that a search's heading names: "TV Series, Horror (Sorted by …)", "Feature Film/TV Movie, …"."""
+    heading = read.squeeze(page.meta("og:title") or page.title)
+    if re.search(r"\b(?:Features?|Films?|Movies?)\b", heading):
+        return []
+    return [kind for words in _KIND_IN_HEADING.findall(heading) if (kind := read.kind(words))]
 
 
 def _explain_nothing(page: Page, kind: str) -> None:

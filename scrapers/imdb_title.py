@@ -11,8 +11,9 @@ from scrapers.imdb_dom import attribute
 from scrapers.imdb_facts import Facts
 from scrapers.imdb_node import branch, dig, find_nodes, node_id, title_fields, title_text
 from scrapers.imdb_page import Page
-from scrapers.imdb_title_dom import plain_fields, plot_text
+from scrapers.imdb_title_dom import plain_fields
 from scrapers.imdb_title_dom import title_fields as dom_fields
+from scrapers.imdb_title_old_dom import plot_text
 from scrapers.records import FilmRecord
 
 TITLE_TYPES: Mapping[str, str | None] = {

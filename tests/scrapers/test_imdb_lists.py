@@ -229,3 +229,19 @@ def test_a_row_without_a_vote_line_takes_its_votes_from_its_star():
         r"<p class=.sort-num_votes-visible.>.*?</p>", "", lists.lister_page(FIFTY[:2]), flags=re.DOTALL
     )
     assert [r.votes for r in read(text)] == [f.votes for f in FIFTY[:2]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("TV Series, Horror (Sorted by Popularity Ascending) - IMDb", "tvSeries"),
+        ("TV Mini-Series, Horror - IMDb", "tvMiniSeries"),
+        ("TV Series/TV Mini-Series, Horror - IMDb", None),
+        ("Feature Film/TV Movie/TV Series, Horror - IMDb", "movie"),
+        ("Most Popular Horror Movies and TV Shows - IMDb", "movie"),
+        ("Horror (Sorted by Popularity Ascending) - IMDb", "movie"),
+    ],
+)
+def test_a_search_s_heading_tells_what_a_plain_year_means(heading, kind):
+    text = lists.lister_page(FIFTY[:2]).replace("Feature Film, Horror - IMDb", heading)
+    assert {record.kind for record in read(text)} == {kind}
