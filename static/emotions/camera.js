@@ -1,5 +1,5 @@
 // Take a picture with the camera and put it into the form's file field.
-import { available, button, hand, letGo, why } from "./media.js";
+import { ask, available, button, hand, letGo } from "./media.js";
 
 const LONGEST_SIDE = 1280;
 const JPEG_QUALITY = 0.92;
@@ -29,12 +29,8 @@ export function enhanceCamera(card) {
 
   async function open() {
     say("Your browser will ask for permission.");
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user" } });
-    } catch (error) {
-      say(why(error));
-      return;
-    }
+    stream = await ask(card, { video: { facingMode: "user" } }, say);
+    if (!stream) return;
     const video = document.createElement("video");
     Object.assign(video, { autoplay: true, muted: true, playsInline: true, srcObject: stream });
     video.className = "mirrored";

@@ -7,13 +7,28 @@ const REASONS = {
   OverconstrainedError: "No fitting device was found here. Choose a file instead.",
 };
 
-export function why(error) {
+function why(error) {
   if (!window.isSecureContext) return "Browsers open camera and microphone only on secure (https) pages. Choose a file instead.";
   return REASONS[error.name] || "The device could not be opened. Choose a file instead.";
 }
 
 export function available() {
   return Boolean(window.isSecureContext && navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
+}
+
+// The device's stream, or null after saying why not. While the browser asks, the card's buttons rest:
+// a second tap would open a second stream that nobody lets go.
+export async function ask(card, wanted, say) {
+  const buttons = [...card.querySelectorAll("[data-controls] button")];
+  buttons.forEach((one) => { one.disabled = true; });
+  try {
+    return await navigator.mediaDevices.getUserMedia(wanted);
+  } catch (error) {
+    say(why(error));
+    return null;
+  } finally {
+    buttons.forEach((one) => { one.disabled = false; });
+  }
 }
 
 export function letGo(stream) {

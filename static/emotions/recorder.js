@@ -1,5 +1,5 @@
 // Record a voice and put it into the form's file field.
-import { available, button, hand, letGo, why } from "./media.js";
+import { ask, available, button, hand, letGo } from "./media.js";
 
 const MOST_SECONDS = 60;
 // Chrome and Firefox record the first, Safari the last.
@@ -12,7 +12,9 @@ export function enhanceRecorder(card) {
   const status = card.querySelector("[data-status]");
   let stream = null;
   let recorder = null;
+  let context = null;
   let frame = 0;
+  let alarm = 0;
 
   const say = (sentence) => { status.textContent = sentence; };
   const offer = (...buttons) => controls.replaceChildren(...buttons);
@@ -21,18 +23,17 @@ export function enhanceRecorder(card) {
   function stop() {
     if (recorder && recorder.state !== "inactive") recorder.stop();
     cancelAnimationFrame(frame);
+    clearTimeout(alarm);
+    if (context) context.close();
+    context = null;
     letGo(stream);
     stream = null;
   }
 
   async function record() {
     say("Your browser will ask for permission.");
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-    } catch (error) {
-      say(why(error));
-      return;
-    }
+    stream = await ask(card, { audio: true }, say);
+    if (!stream) return;
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
     recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
     const pieces = [];
@@ -51,25 +52,21 @@ export function enhanceRecorder(card) {
     meter.setAttribute("aria-label", "Loudness");
     live.replaceChildren(meter);
     live.hidden = false;
-    const context = new AudioContext();
+    context = new AudioContext();
     const analyser = context.createAnalyser();
     context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     const began = performance.now();
     const tick = () => {
-      if (!stream) {
-        context.close();
-        return;
-      }
       analyser.getFloatTimeDomainData(samples);
       meter.value = Math.min(1, 4 * Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length));
       const seconds = Math.floor((performance.now() - began) / 1000);
       const clock = `Listening: ${seconds} s of at most ${MOST_SECONDS}.`;
       if (status.textContent !== clock) say(clock);
-      if (seconds >= MOST_SECONDS) stop();
       frame = requestAnimationFrame(tick);
     };
     tick();
+    alarm = setTimeout(stop, 1000 * MOST_SECONDS); // frames stand still in a hidden tab, a timer does not
   }
 
   function keep(blob) {

@@ -100,6 +100,22 @@ def test_the_camera_takes_a_picture_that_is_read(visitor):
     expect(visitor.locator("summary", has_text="Your face")).to_contain_text("found and read")
 
 
+def test_tapping_the_camera_twice_opens_it_once(visitor):
+    visitor.context.grant_permissions(["camera"])
+    visitor.evaluate(
+        """() => {
+          window.opened = 0;
+          const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          navigator.mediaDevices.getUserMedia = (wanted) => { window.opened += 1; return real(wanted); };
+        }"""
+    )
+    visitor.evaluate(
+        """() => { const button = document.querySelector("[data-camera] [data-controls] button"); button.click(); button.click(); }"""
+    )
+    expect(visitor.get_by_role("button", name="Take the picture")).to_be_visible()
+    assert visitor.evaluate("window.opened") == 1
+
+
 def test_the_microphone_records_a_voice_that_is_read(visitor):
     visitor.context.grant_permissions(["microphone"])
     visitor.get_by_role("button", name="Record").click()
