@@ -38,6 +38,8 @@ _IMDB = re.compile(r"(?:^|[/.])imdb\.(?:com|de|fr|es|it|pt)\b", re.IGNORECASE)
 _LINK_WITHIN = re.compile(r"""href\s*=\s*["']/(?:[a-z]{2}(?:-[a-z]{2})?/)?title/tt\d{7}""", re.IGNORECASE)
 _TRACKED = re.compile(r"[?&;]ref_=(?:adv|chttp|chtmvm|chttvtp|fn|ls|nm|nv|sr|tt|ttls|ttrel)_")
 """IMDb's own mark in its links, which saving a page leaves there."""
+_MINIFIED = re.compile(r"<!--\s*Page saved with SingleFile")
+"""What leaves out every closing tag that HTML lets it leave out."""
 _HEAD_END = re.compile(r"</head\s*>|<body\b", re.IGNORECASE)
 _HTML_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
@@ -98,7 +100,7 @@ class Page:
     @property
     def is_cut_off(self) -> bool:
         """Whether the file ends before the page does."""
-        return self.json is None and _HTML_END.search(self.text) is None
+        return self.json is None and _HTML_END.search(self.text) is None and not _MINIFIED.search(self.text)
 
     @cached_property
     def _head(self) -> BeautifulSoup:

@@ -6,23 +6,23 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
+from django.core.management.base import CommandError
 
-from movies.import_run import CancelledError, ImportRun, RefusedError
-from movies.scraping import import_pages, plan_of
+from movies.import_run import ImportRun, RefusedError
+from movies.imports.command import EXIT_UNUSABLE, ImportCommand
+from movies.scraping import plan_of
 from scrapers.http import HOME, SWITCH
 from scrapers.imdb_plan import CHARTS
 
-EXIT_UNUSABLE, EXIT_UNREADABLE = 2, 3
-MESSAGES_SHOWN = 10  # of a run's log, at its end; the admin has them all
+EXIT_UNREADABLE = 3
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Read IMDb's pages into the catalogue. Saved pages (--html-dir) always; live ones only with "
         f"{SWITCH}=1. A run that was cut off goes on where it stood when it is asked for again."
     )
+    kind = ImportRun.Kind.PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
@@ -36,53 +36,21 @@ class Command(BaseCommand):
             "--base-url", default=HOME, help="a server on this very machine to fetch from instead, for tests"
         )
 
-    def handle(self, *args: Any, base_url: str, **options: Any) -> None:
-        arguments = asked_for(options)
+    def arguments(self, options: dict[str, Any]) -> dict[str, Any]:
+        asked = _asked_for(options)
         try:
-            plan = plan_of(arguments)
-            run = ImportRun.objects.ask(ImportRun.Kind.PAGES, arguments)
-            run.begin()
-            with tqdm(
-                total=plan.total,
-                initial=run.pages,
-                unit=" pages",
-                desc="IMDb pages",
-                disable=options["verbosity"] == 0,
-            ) as bar:
-                self._carry_out(run, base_url, bar)
+            plan_of(asked)
         except RefusedError as error:
             raise CommandError(str(error), returncode=EXIT_UNUSABLE) from None
-        self._say(run, loud=bool(options["verbosity"]))
+        return asked if options["base_url"] == HOME else asked | {"base": options["base_url"]}
 
-    def _carry_out(self, run: ImportRun, base_url: str, bar: Any) -> None:
-        try:
-            import_pages(run, base=base_url, on_page=bar.update)
-        except CancelledError:
-            run.stop()
-        except RefusedError as error:
-            run.fail(str(error))
-            raise CommandError(str(error), returncode=EXIT_UNREADABLE) from None
-        except KeyboardInterrupt:
-            run.fail("Stopped at the keyboard; the same command goes on from here.")
-            raise
-        else:
-            run.finish()
-
-    def _say(self, run: ImportRun, *, loud: bool) -> None:
-        for sentence in run.messages[:MESSAGES_SHOWN]:
-            self.stderr.write(sentence)
-        if len(run.messages) > MESSAGES_SHOWN:
-            self.stderr.write(
-                f"… and {len(run.messages) - MESSAGES_SHOWN:,} more in the admin, run {run.pk}."
-            )
-        if loud:
-            self.stdout.write(f"{run.pages:,} pages: {run.sentence()}")
-        if run.failed and not run.seen:
-            raise CommandError("No page could be read.", returncode=EXIT_UNREADABLE)
+    def say(self, run: ImportRun, *, quiet: bool) -> None:
+        super().say(run, quiet=quiet)
+        if run.failed and run.failed == run.pages:
+            raise CommandError(f"No page could be read: {run.messages[0]}", returncode=EXIT_UNREADABLE)
 
 
-def asked_for(options: dict[str, Any]) -> dict[str, Any]:
-    """The run's arguments as they are stored."""
+def _asked_for(options: dict[str, Any]) -> dict[str, Any]:
     if options["html_dir"] is not None:
         return {"html_dir": str(options["html_dir"].resolve())}
     if options["genre"] is not None:
