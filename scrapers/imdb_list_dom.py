@@ -71,7 +71,7 @@ def _ipc(tag: Tag) -> dict[str, Any]:
     typed = first_text(tag, ".dli-title-type-data", ".cli-title-type-data")
     year_mark = next((m for m in marks if read.year(m) and len(m) <= len("2008–2013")), "")
     rest = [m for m in marks if m != year_mark]
-    kind = read.kind(typed) or next((k for m in rest if not read.minutes(m) and (k := _short_kind(m))), None)
+    kind = read.kind(typed) or next((k for m in rest if (k := read.whole_kind(m))), None)
     return {
         "imdb_id": _row_id(tag, link),
         "title": _RANK.sub("", first_text(link, ".ipc-title__text")) or text_of(link),
@@ -79,7 +79,7 @@ def _ipc(tag: Tag) -> dict[str, Any]:
         "kind": kind or ("tvSeries" if read.spans_years(f"{year_mark} ") else "movie" if year_mark else None),
         **_star(tag),
         "runtime_minutes": next((m for part in rest if (m := read.minutes(part))), None),
-        "certificate": next((p for p in rest if _is_certificate(p)), None),
+        "certificate": _certificate(tag),
         "metascore": read.score(first_text(tag, ".metacritic-score-box", ".metacritic-score-label") or None),
         "plot": plot_text(
             first_text(
@@ -106,18 +106,11 @@ def _star(tag: Tag) -> dict[str, Any]:
     }
 
 
-def _short_kind(mark: str) -> str | None:
-    """A kind stands alone; a longer text is a list of people."""
-    return read.kind(mark) if len(mark) <= len("Podcast-Fernsehserie") and "," not in mark else None
-
-
-def _is_certificate(mark: str) -> bool:
-    return (
-        not read.minutes(mark)
-        and read.year(mark) is None
-        and len(mark) <= len("Not Rated")
-        and not read.kind(mark)
-        and "," not in mark
+def _certificate(tag: Tag) -> str | None:
+    """What stands in the line under the title and is neither year, length nor kind."""
+    marks = texts(tag, ".dli-title-metadata-item", ".cli-title-metadata-item")
+    return next(
+        (m for m in marks if not read.year(m) and not read.minutes(m) and not read.whole_kind(m)), None
     )
 
 

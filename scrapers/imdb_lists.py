@@ -194,8 +194,10 @@ def _asked_kinds(page: Page) -> list[str]:
 
 def _explain_nothing(page: Page, kind: str) -> None:
     totals = [total for path in _TOTALS if isinstance(total := dig(page.next_props, *path), int)]
-    empty = totals[0] == 0 if totals else says_nothing_found(page.soup)
-    if empty:
+    listed = [items(dig(page.next_props, *path)) for path in _PATHS.get(kind, ())]
+    stated = [path for path in _PATHS.get(kind, ()) if isinstance(dig(page.next_props, *path), list)]
+    empty = totals[0] == 0 if totals else bool(stated) and not any(listed)
+    if empty or (not totals and says_nothing_found(page.soup)):
         return
     said = f"says it lists {totals[0]:,} titles, but" if totals else "looks like a list of titles, but"
     raise PageError(f"the page {said} neither __NEXT_DATA__, JSON-LD nor rows of a known layout hold one")

@@ -29,15 +29,7 @@ def refuse_other_pages(page: Page) -> None:
     Raises:
         PageError: a person's page, or a part of a title's pages such as its reviews.
     """
-    person = _PERSON.search(page.address) or _PERSON.search(
-        str(dig(page.next_props, "aboveTheFoldData", "id") or "")
-    )
-    typed = page.meta("pageType") or page.meta("imdb:pageType")
-    if (
-        person is not None
-        or typed == "name"
-        or re.match(r"nm\d", str(dig(page.next_props, "aboveTheFoldData", "id") or ""))
-    ):
+    if _is_of_a_person(page):
         raise PageError(
             "the page is about a person; a title, reference, search, chart or find page is needed"
         )
@@ -50,6 +42,17 @@ def refuse_other_pages(page: Page) -> None:
         raise PageError(
             f"the page holds only the {part[2].lower()} of {part[1]}; its main or reference page is needed"
         )
+
+
+def _is_of_a_person(page: Page) -> bool:
+    main = str(dig(page.next_props, "aboveTheFoldData", "id") or "")
+    return (
+        _PERSON.search(page.address) is not None
+        or main.startswith("nm")
+        or "name" in (page.meta("pageType"), page.meta("imdb:pageType"))
+        or page.meta("og:type") == "profile"
+        or any(str(item.get("@type")) == "Person" for item in page.json_ld)
+    )
 
 
 def not_readable(page: Page) -> PageError:

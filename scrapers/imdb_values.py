@@ -98,6 +98,15 @@ def kind(text: str | None) -> str | None:
     return None
 
 
+def whole_kind(text: str) -> str | None:
+    """As `kind`, of a text that is nothing but its words: "Short" is one, "Martin Short" is a person."""
+    plain = squeeze(text).casefold().replace("-", " ")
+    spoken = {plain, plain.removeprefix("tv ")}
+    return next(
+        (name for pattern, name in KIND_PATTERNS if any(map(pattern.fullmatch, spoken))), None
+    ) and kind(text)
+
+
 def mark(value: object) -> float | None:
     """A rating of 0-10 from 8.7, "8.7", "8,7" or "8.7/10", to one decimal as IMDb gives it."""
     if isinstance(value, bool) or value is None:

@@ -245,3 +245,14 @@ def test_a_row_without_a_vote_line_takes_its_votes_from_its_star():
 def test_a_search_s_heading_tells_what_a_plain_year_means(heading, kind):
     text = lists.lister_page(FIFTY[:2]).replace("Feature Film, Horror - IMDb", heading)
     assert {record.kind for record in read(text)} == {kind}
+
+
+def test_a_person_in_a_row_is_no_kind_and_no_certificate():
+    listed = [replace(pages.KEEPER, cast=("Martin Short",)), replace(pages.EPISODE, cast=("Ann Video",))]
+    film, episode = read(lists.find_page(listed, next_data=False))
+    assert (film.kind, film.certificate) == ("movie", None)
+    assert (episode.kind, episode.certificate) == ("tvEpisode", None)
+
+
+def test_a_find_page_that_found_people_only_gives_nothing_and_is_no_error():
+    assert read_page(lists.find_page([]).encode()).records == ()

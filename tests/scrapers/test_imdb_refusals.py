@@ -202,3 +202,17 @@ def test_without_json_the_command_speaks_plainly(tmp_path, capsys):
         "tt9900101  The Lantern Keeper’s Daughter (2013)  movie  7.4 from 123,456 votes"
         in capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        '<meta property="imdb:pageType" content="name"/>',
+        '<meta property="og:type" content="profile"/>',
+        '<script type="application/ld+json">{"@type": "Person", "name": "Mira Okafor", "url": "/name/nm9900001/"}</script>',
+    ],
+)
+def test_a_person_s_page_without_its_address_is_refused_by_other_signs(sign):
+    text = PERSON.replace('rel="canonical"', 'rel="x"').replace("<head>", f"<head>{sign}")
+    with pytest.raises(PageError, match="about a person"):
+        read_page(text.encode())
