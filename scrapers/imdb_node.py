@@ -15,6 +15,17 @@ from scrapers.imdb_words import CAST_WORDS, DIRECTOR_WORDS, IMDB_GENRES
 from scrapers.languages import language_code
 
 _WRAPPERS = ("node", "listItem", "title", "item", "entity", "titleListItem")
+_DIRECTOR_IDS = frozenset({"director", "ace5cb4c-8708-4238-9542-04641e7c8171"})
+_CAST_IDS = frozenset(
+    {
+        "cast",
+        "actor",
+        "actress",
+        "a9ab2a8b-9153-4edb-a27a-7c2346830d77",
+        "7f6d81aa-23aa-4503-844d-38201eb08761",
+    }
+)
+"""Ids of credit groups; since 2025 the last part of "amzn1.imdb.concept.name_credit_category.…"."""
 _DEPTH = 40  # of nested JSON; a page's own is under 20
 
 
@@ -233,34 +244,35 @@ def _people(entries: Any) -> tuple[str, ...]:
 
 
 def _grouped(node: Mapping[str, Any], ids: frozenset[str], words: frozenset[str]) -> tuple[str, ...]:
-    """People of the credit groups that are called so, by id or in the page's language."""
+    """People of the first credit group that is called so, by its id or in the page's language."""
     for key in ("principalCredits", "principalCreditsV2", "categories", "credits", "creditGroupings"):
         for group in items(node.get(key)):
-            group = dig(group, "node") or group
-            label = dig(group, "category") or dig(group, "grouping") or group
-            called = {
-                str(dig(label, "id") or "").casefold(),
-                (text(label) or text(dig(label, "name")) or "").casefold(),
-            }
-            if called & ids or called & words:
-                people = _people(dig(group, "credits")) or _people(dig(group, "section", "items"))
+            inner = dig(group, "node") or group
+            if _called(inner) & (ids | words):
+                people = _people(dig(inner, "credits")) or _people(dig(inner, "section", "items"))
                 if people:
                     return people
     return ()
+
+
+def _called(group: Any) -> set[str]:
+    label = dig(group, "category") or dig(group, "grouping") or group
+    given = [str(dig(label, key) or "").rpartition(".")[2] for key in ("id", "groupingId", "categoryId")]
+    return {name.casefold() for name in (*given, text(label) or text(dig(label, "name"))) if name}
 
 
 def _directors(node: Mapping[str, Any]) -> tuple[str, ...]:
     for key in ("directorsPageTitle", "directors", "titleDirectors"):
         if found := _people(node.get(key)):
             return found
-    return _grouped(node, frozenset({"director"}), DIRECTOR_WORDS)
+    return _grouped(node, _DIRECTOR_IDS, DIRECTOR_WORDS)
 
 
 def _cast(node: Mapping[str, Any]) -> tuple[str, ...]:
     for key in ("cast", "castV2", "topCast", "castPageTitle", "principalCast", "topCredits"):
         if found := _people(node.get(key)):
             return found
-    return _grouped(node, frozenset({"cast", "actor", "actress"}), CAST_WORDS)
+    return _grouped(node, _CAST_IDS, CAST_WORDS)
 
 
 def _languages(node: Mapping[str, Any]) -> tuple[str, ...]:

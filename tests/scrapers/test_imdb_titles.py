@@ -230,3 +230,13 @@ def test_a_fragment_saved_without_its_head_is_known_by_its_links():
             "movie",
             2013,
         )
+
+
+def test_credit_groups_are_known_by_their_ids_in_any_language():
+    props = pages.title_props(pages.KEEPER, credits_at="categories")
+    concept = "amzn1.imdb.concept.name_credit_category."
+    director, cast = props["mainColumnData"]["categories"]
+    director |= {"id": concept + "ace5cb4c-8708-4238-9542-04641e7c8171", "name": "Ohjaaja"}
+    cast |= {"id": concept + "a9ab2a8b-9153-4edb-a27a-7c2346830d77", "name": "Näyttelijät"}
+    record = one(f"<html><body>{pages.next_script(props)}</body></html>")
+    assert (record.directors, record.cast) == (pages.KEEPER.directors, pages.KEEPER.cast)
