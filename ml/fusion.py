@@ -112,7 +112,7 @@ def fuse(readings: Iterable[Reading]) -> Mood:
     """
     given = tuple(sorted(readings, key=_place))
     shipped = rule()
-    heard = [(reading, weight) for reading in given if (weight := _weight(shipped, reading)) > 0.0]
+    heard = heard_by(shipped, given)
     if not heard:
         return _nothing_known(given)
     logits = _pooled(shipped, heard)
@@ -129,6 +129,11 @@ def fuse(readings: Iterable[Reading]) -> Mood:
         weights=_shares(heard),
         readings=given,
     )
+
+
+def heard_by(rule: Rule, readings: Iterable[Reading]) -> list[tuple[Reading, float]]:
+    """The readings that count, each with its weight: trust times quality, less where it is undecided."""
+    return [(reading, weight) for reading in readings if (weight := _weight(rule, reading)) > 0.0]
 
 
 def picked(emotion: Emotion) -> Mood:

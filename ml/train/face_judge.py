@@ -17,12 +17,12 @@ from ml.face import FACE_SIDE
 from ml.labels import SEVEN_EMOTIONS
 from ml.litert import Network
 from ml.metrics import summary
+from ml.publish import as_text
 from ml.train import calibration
 from ml.train.data import DataError
 from ml.train.face_data import Sets
 from ml.train.face_fit import lineage, trained
 from ml.train.face_layers import FEATURES, HEAD
-from ml.train.publish import as_text
 from ml.train.tflite import as_tflite
 
 LABELS = [emotion.value for emotion in SEVEN_EMOTIONS]

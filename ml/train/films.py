@@ -19,8 +19,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from ml.films import FEELING_EMOTIONS, FEELINGS, Feeling, FilmModel, fact_columns
+from ml.publish import as_text, publish
 from ml.train.film_tags import CORE_TAGS, DICTIONARY, RELATED_TAGS
-from ml.train.publish import as_text, publish
 from scrapers import starter
 from scrapers.genres import GENRES
 from scrapers.records import FilmRecord

@@ -20,9 +20,9 @@ from scipy.optimize import minimize
 from ml.fusion import CLASSES
 from ml.labels import ALL_EMOTIONS, SEVEN_EMOTIONS, Emotion, Modality
 from ml.metrics import fit_temperature, negative_log_likelihood, softmax
+from ml.publish import as_text, publish
 from ml.train import fusion_report, reports
 from ml.train.fusion_pairs import Fitted, HeldOut, Matrix, Pairs, paired
-from ml.train.publish import as_text, publish
 
 VERSION = "fusion-1"
 EACH = 600

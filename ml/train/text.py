@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ml.labels import SEVEN_EMOTIONS
 from ml.metrics import fit_temperature, softmax, summary
-from ml.train.publish import publish
+from ml.publish import publish
 from ml.train.text_data import KINDS, MASKS, Sentences, load
 from ml.train.text_models import Trained, eight_bits, fit
 

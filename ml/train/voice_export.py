@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ml.labels import ALL_EMOTIONS
 from ml.litert import Network
 from ml.metrics import fit_temperature, softmax, summary
+from ml.publish import publish
 from ml.train import voice_models
-from ml.train.publish import publish
 from ml.train.tflite import as_tflite
 from ml.train.voice_data import Clips
 from ml.voice import WINDOW, window

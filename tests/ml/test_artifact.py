@@ -4,7 +4,7 @@ import pytest
 
 from ml import artifact
 from ml.labels import SEVEN_EMOTIONS
-from ml.train.publish import publish
+from ml.publish import publish
 
 
 @pytest.fixture

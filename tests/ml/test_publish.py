@@ -5,7 +5,7 @@ import pytest
 
 from ml.artifact import load
 from ml.labels import SEVEN_EMOTIONS
-from ml.train.publish import publish
+from ml.publish import publish
 
 
 def put(root, version, content=b"weights"):
