@@ -8,10 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from movies.models import Movie
-from scrapers.records import FilmRecord
+from scrapers.records import MOST_VOTES, FilmRecord
 
-MOST_VOTES = 100_000_000
-"""The film with the most votes on IMDb has about 3 million; IMDb has some 100 million members."""
 LONGEST_TITLE, LONGEST_NAME = 300, 200  # characters
 
 BOUNDS: Mapping[str, tuple[float, float]] = {

@@ -11,6 +11,10 @@ from typing import Any, Self
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+MOST_VOTES = 100_000_000
+"""The film with the most votes on IMDb has about 3 million; IMDb has some 100 million members."""
+
+
 @dataclass(frozen=True, slots=True)
 class FilmRecord:
     """Facts about one title from one source; `None` and `()` mean "this source does not say".

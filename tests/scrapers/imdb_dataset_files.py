@@ -15,7 +15,21 @@ from pathlib import Path
 
 KINDS = ("movie", "movie", "movie", "tvMovie", "tvEpisode", "short", "tvSeries", "videoGame")
 GENRES = ("Drama", "Comedy", "Horror", "Documentary", "Action,Crime,Thriller", "Comedy,Romance", "Reality-TV")
-WORDS = ("Night", "River", "Été", "House", "Last", "Blue", "夜", "Summer", "Letter", "Road", "Herz", "Silent", "\"Moon\"")
+WORDS = (
+    "Night",
+    "River",
+    "Été",
+    "House",
+    "Last",
+    "Blue",
+    "夜",
+    "Summer",
+    "Letter",
+    "Road",
+    "Herz",
+    "Silent",
+    '"Moon"',
+)
 FIRST_NAMES = ("Ana", "Bo", "Chiara", "Đorđe", "Elif", "Femi", "Greta", "Hiro", "Ines", "Jun")
 LAST_NAMES = ("Silva", "Berg", "Rossi", "Petrović", "Kaya", "Okafor", "Novak", "Tanaka", "Costa", "Lee")
 REGIONS = ("US", "DE", "FR", "JP", r"\N")
