@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from movies import catalogue, genre_moods
 from movies.models import Movie
 from scrapers import starter
 from scrapers.records import FilmRecord
+
+sys.path.append(str(Path(__file__).parent.parent / "scrapers"))  # its builders of files and pages
 
 TOY_STORY, TOY_STORY_2, TOY_STORY_3 = "tt0114709", "tt0120363", "tt0435761"
 AMELIE, THE_SHINING, SCHINDLERS_LIST = "tt0211915", "tt0081505", "tt0108052"

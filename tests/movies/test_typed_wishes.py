@@ -183,3 +183,11 @@ def _torn(text: str, rest: str) -> list[str]:
 
 def test_a_diary_is_searched_only_at_its_beginning(known, db):
     assert not understand("I am sad today. " * 200 + "a comedy please").chips
+
+
+def test_the_page_about_wishes_lists_exactly_what_is_missed(known, db):
+    page = (Path(__file__).parents[2] / "docs" / "wishes.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^- `(.*)`$", page, re.MULTILINE))
+    table = rows()
+    assert listed == {sentence for sentence, wanted in table if said(sentence) != wanted}
+    assert f"holds {len(table)} sentences" in page

@@ -1,0 +1,120 @@
+"""Kills an import at random moments, goes on with it, and compares what is in the database with one clean run.
+
+    python killed_import.py FOLDER SEED COMMAND ARGUMENT…
+
+Django starts once; every attempt is a fork of this process on a database file of its own. Ends with 0 and how
+often the import was killed, or with 1 and what differs.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ["DJANGO_SETTINGS_MODULE"] = "emoflix_site.settings"
+folder, seed, *command = sys.argv[1:]
+EMPTY = Path(folder) / "empty.sqlite3"
+os.environ["DATABASE_URL"] = f"sqlite:///{EMPTY}"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+KILLS = 5
+SMALL_BLOCK, SMALL_BATCH = 3000, 100  # bytes, records: many transactions in a small import
+VOLATILE = {"id", "created_at", "updated_at", "created", "started", "finished", "heard", "version"}
+
+
+def use(path: Path) -> None:
+    connections.close_all()
+    connections["default"].settings_dict["NAME"] = str(path)
+
+
+def begin(path: Path) -> int:
+    """The process that imports into a database file."""
+    connections.close_all()
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        from movies import catalogue
+        from scrapers import tsv_blocks
+
+        tsv_blocks.BLOCK_BYTES, catalogue.BATCH = SMALL_BLOCK, SMALL_BATCH
+        use(path)
+        call_command(*command, verbosity=0)
+        status = 0
+    finally:
+        os._exit(status)
+    return 0
+
+
+def carry_out(path: Path) -> float:
+    """Seconds of a run that nobody kills."""
+    start = time.monotonic()
+    status = os.waitpid(begin(path), 0)[1]
+    assert status == 0, f"the import ended with status {status}"
+    return time.monotonic() - start
+
+
+def content(path: Path) -> dict[str, list[str]]:
+    """Every table of films and people as sorted rows in which keys stand for what they point to."""
+    use(path)
+    from django.apps import apps
+
+    tables = {}
+    for model in apps.get_app_config("movies").get_models(include_auto_created=True):
+        if model.__name__ == "ImportRun":
+            continue
+        rows = []
+        names = [field.name for field in model._meta.concrete_fields if field.is_relation]
+        for row in model._default_manager.select_related(*names):
+            values = {
+                field.name: str(getattr(row, field.name))
+                for field in model._meta.concrete_fields
+                if field.name not in VOLATILE
+            }
+            rows.append(str(sorted(values.items())))
+        tables[model.__name__] = sorted(rows)
+    return tables
+
+
+def main() -> int:
+    chance = random.Random(seed)
+    call_command("migrate", verbosity=0)
+    for setup in os.environ.get("FIRST", "").split(",") if os.environ.get("FIRST") else []:
+        call_command(setup, verbosity=0)
+    connections.close_all()
+    clean, killed = Path(folder) / "clean.sqlite3", Path(folder) / "killed.sqlite3"
+    for path in (clean, killed):
+        shutil.copy(EMPTY, path)
+    seconds = carry_out(clean)
+    kills = 0
+    for _ in range(KILLS):
+        child = begin(killed)
+        time.sleep(chance.uniform(0.0, seconds))
+        os.kill(child, signal.SIGKILL)
+        kills += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    carry_out(killed)
+    expected, found = content(clean), content(killed)
+    differing = [name for name in expected if expected[name] != found[name]]
+    for name in differing:
+        only = sorted(set(expected[name]) ^ set(found[name]))
+        print(f"{name}: {len(expected[name])} and {len(found[name])} rows; {only[:3]}")
+    rows = {name: len(table) for name, table in expected.items() if table}
+    print(f"killed {kills} times; {rows}")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
