@@ -22,7 +22,7 @@ from ml.labels import ALL_EMOTIONS, SEVEN_EMOTIONS, Emotion, Modality
 from ml.metrics import fit_temperature, negative_log_likelihood, softmax
 from ml.publish import as_text, publish
 from ml.train import fusion_report, reports
-from ml.train.fusion_pairs import Fitted, HeldOut, Matrix, Pairs, paired
+from ml.train.fusion_pairs import Fitted, HeldOut, Matrix, Pairs, Stacked, paired
 
 VERSION = "fusion-1"
 EACH = 600
@@ -81,13 +81,19 @@ def main(args: argparse.Namespace) -> int:
     learned = fit(first, rng, robust=False)
     together = {senses: believed(fitted, first, senses, rng) for senses in subsets(held)}
     disagreement = contradiction(fitted, first, rng) if len(held) > 1 else STARTING_DISAGREEMENT
-    metrics = fusion_report.judge(fitted, learned, together, disagreement, second, rng)
+    stacked = {
+        senses: Stacked.fit(both_bounds({m: first[m] for m in first if m in senses}, rng))
+        for senses in together
+    }
+    rules = fusion_report.Rules(fitted, learned, together, stacked)
+    metrics = fusion_report.judge(rules, disagreement, second, rng)
     if args.data and Modality.VOICE in held:
-        from ml.train import fusion_units
+        from ml.train import fusion_units, fusion_votes
 
         metrics |= fusion_units.judge(
             args.data / "paired" / "ravdess_action_units.npz", args.voice_probabilities
         )
+        metrics |= fusion_votes.judge(args.data / "paired" / "crema_d_votes.csv")
     publish(
         "fusion",
         version=VERSION,

@@ -154,3 +154,26 @@ class Fitted:
 
     def logits(self, pairs: Pairs) -> Matrix:
         return pool(pairs, self.weights, self.epsilons, self.priors)
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Stacking: a logistic regression over the logarithms of what all senses say, for one set of senses."""
+
+    model: Any
+
+    @classmethod
+    def fit(cls, people: Pairs) -> Stacked:
+        from sklearn.linear_model import LogisticRegression
+
+        return cls(LogisticRegression(C=0.1, max_iter=300).fit(cls._inputs(people), people.labels))
+
+    def __call__(self, people: Pairs) -> Matrix:
+        """Probabilities (n, 7); emotions it never met get none."""
+        out = np.full((len(people.labels), CLASSES), LEAST)
+        out[:, self.model.classes_] = self.model.predict_proba(self._inputs(people))
+        return np.asarray(out / out.sum(1, keepdims=True))
+
+    @staticmethod
+    def _inputs(people: Pairs) -> Matrix:
+        return np.hstack([np.log(np.maximum(p, LEAST)) for p in people.parts.values()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,56 +12,71 @@ from numpy.typing import NDArray
 from ml.fusion import divergence
 from ml.labels import Modality
 from ml.metrics import expected_calibration_error, softmax
-from ml.train.fusion_pairs import Fitted, HeldOut, Matrix, Pairs, mean_rule, paired, product_rule
+from ml.train.fusion_pairs import (
+    Fitted,
+    HeldOut,
+    Matrix,
+    Pairs,
+    Stacked,
+    mean_rule,
+    paired,
+    product_rule,
+)
 
 JUDGED = 600
 """Made-up people of every emotion in each judgement."""
 SWAPPED = 0.3
 Together = Mapping[frozenset[Modality], Mapping[str, float]]
-RULES = ("arithmetic mean", "product", "learned pool", "robust pool")
+RULES = ("arithmetic mean", "product", "stacking", "learned pool", "robust pool")
+PAIRINGS = ("random", "pessimistic", "swapped", "one at chance")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every way to fuse that is compared: the robust pool that ships, the pool without doubt, stacking."""
+
+    fitted: Fitted
+    learned: Fitted
+    together: Together
+    stacked: Mapping[frozenset[Modality], Stacked]
 
 
 def judge(
-    fitted: Fitted,
-    learned: Fitted,
-    together: Together,
+    rules: Rules,
     disagreement: float,
     held: Mapping[Modality, HeldOut],
     rng: np.random.Generator,
 ) -> dict[str, Any]:
     """Every figure of the report, on readings that were not fitted on."""
     sets: dict[str, Any] = {}
-    for senses in together:
+    for senses in rules.together:
         chosen = {m: rows for m, rows in held.items() if m in senses}
-        sets["+".join(chosen)] = _of_set(fitted, learned, together[senses], chosen, rng)
+        sets["+".join(chosen)] = _of_set(rules, senses, chosen, rng)
     metrics: dict[str, Any] = {
         "protocol": "readings paired by label, equally many of each emotion; fitted on one half of the items "
         "(voices: of the actors), judged on the other; pessimistic = hardest with hardest",
         "sets": sets,
     }
     if len(held) > 1:
-        metrics["disagreement"] = _disagreement(fitted, disagreement, held, rng)
+        metrics["disagreement"] = _disagreement(rules.fitted, disagreement, held, rng)
     return metrics
 
 
 def _of_set(
-    fitted: Fitted,
-    learned: Fitted,
-    believed: Mapping[str, float],
-    held: Mapping[Modality, HeldOut],
-    rng: np.random.Generator,
+    rules: Rules, senses: frozenset[Modality], held: Mapping[Modality, HeldOut], rng: np.random.Generator
 ) -> dict[str, Any]:
+    fitted, believed = rules.fitted, rules.together[senses]
     random, harsh = (paired(held, JUDGED, rng, pessimistic=pessimistic) for pessimistic in (False, True))
     pairings = {"random": random, "pessimistic": harsh}
     found: dict[str, Any] = {"best_alone": {}, "rules": {rule: {} for rule in RULES}}
     if len(held) > 1:
-        pairings["swapped"] = random.swapped(
-            SWAPPED, rng, Modality.VOICE if Modality.VOICE in held else list(held)[-1]
-        )
+        last = Modality.VOICE if Modality.VOICE in held else list(held)[-1]
+        pairings["swapped"] = random.swapped(SWAPPED, rng, last)
+        pairings["one at chance"] = random.swapped(1.0, rng, last)
     for name, people in pairings.items():
         alone = {m: _accuracy(fitted.logits(people.with_senses(frozenset({m}))), people) for m in held}
         found["best_alone"][name] = max(alone.values())
-        scores = _by_rule(fitted, learned, believed, people)
+        scores = _by_rule(rules, senses, people)
         for rule, probabilities in scores.items():
             found["rules"][rule][name] = {
                 "accuracy": _accuracy(probabilities, people),
@@ -72,14 +88,14 @@ def _of_set(
     return found
 
 
-def _by_rule(
-    fitted: Fitted, learned: Fitted, believed: Mapping[str, float], people: Pairs
-) -> dict[str, Matrix]:
+def _by_rule(rules: Rules, senses: frozenset[Modality], people: Pairs) -> dict[str, Matrix]:
+    temperature = rules.together[senses]["temperature"]
     return {
         "arithmetic mean": mean_rule(people),
-        "product": product_rule(people, fitted.priors),
-        "learned pool": softmax(learned.logits(people)),
-        "robust pool": softmax(fitted.logits(people) / believed["temperature"]),
+        "product": product_rule(people, rules.fitted.priors),
+        "stacking": rules.stacked[senses](people),
+        "learned pool": softmax(rules.learned.logits(people)),
+        "robust pool": softmax(rules.fitted.logits(people) / temperature),
     }
 
 
@@ -119,7 +135,7 @@ def tables(metrics: Mapping[str, Any]) -> str:
     """The figures as Markdown."""
     lines = []
     for senses, found in metrics["sets"].items():
-        names = [name for name in ("random", "pessimistic", "swapped") if name in found["best_alone"]]
+        names = [name for name in PAIRINGS if name in found["best_alone"]]
         lines += [f"### {senses.replace('+', ' + ')}", ""]
         lines += ["| rule | " + " | ".join(f"{name}: accuracy | ECE" for name in names) + " |"]
         lines += ["|---|" + "---|---|" * len(names)]
@@ -143,20 +159,28 @@ def tables(metrics: Mapping[str, Any]) -> str:
             "",
         ]
     if "truly_paired" in metrics:
-        lines += _paired_table(metrics["truly_paired"])
+        lines += _paired_table(
+            "Truly paired: action units and voice of the same RAVDESS performance, by actor",
+            metrics["truly_paired"],
+        )
+    if "crema_d" in metrics:
+        lines += _paired_table(
+            "People for models: CREMA-D's raters who only saw, only heard, or did both, by actor",
+            metrics["crema_d"],
+        )
     return "\n".join(lines)
 
 
-def _paired_table(found: Mapping[str, Any]) -> list[str]:
-    accuracy = found["accuracy"]
+def _paired_table(title: str, found: Mapping[str, Any]) -> list[str]:
     low, high = found["gain_95"]
+    names = list(found["accuracy"])
+    cells = " | ".join(f"{found['accuracy'][name] * 100:.1f}" for name in names)
     return [
-        "### Truly paired: action units and voice of the same RAVDESS performance, by actor",
+        f"### {title}",
         "",
-        "| face (action units) | voice | both | gain over the better | 95 % by actor | ECE of both |",
-        "|---|---|---|---|---|---|",
-        f"| {accuracy['face'] * 100:.1f} | {accuracy['voice'] * 100:.1f} | {accuracy['both'] * 100:.1f} "
-        f"| {found['gain_over_better'] * 100:+.1f} | {low * 100:+.1f} to {high * 100:+.1f} "
+        "| " + " | ".join(names) + " | gain of both over the better | 95 % by actor | ECE of both |",
+        "|---" * (len(names) + 3) + "|",
+        f"| {cells} | {found['gain_over_better'] * 100:+.1f} | {low * 100:+.1f} to {high * 100:+.1f} "
         f"| {found['ece_both'] * 100:.1f} |",
         "",
     ]

@@ -22,14 +22,19 @@ TWO = (Modality.FACE, Modality.VOICE)
 
 
 def judge(units: Path, voice_probabilities: Path) -> dict[str, Any]:
-    """Face, voice and both on the same performances; every prediction by a model that never met the actor.
-
-    The odd actors judge weights that were fitted on the even ones, and the other way round.
-    """
+    """Face, voice and both on the same performances; every prediction by a model that never met the actor."""
     if not units.is_file():
         print(f"There are no action units at {units}; the truly paired check is left out.")
         return {}
     face, voice = read(units, voice_probabilities)
+    return {"truly_paired": figures(views_of(face, voice), voice)}
+
+
+def views_of(face: HeldOut, voice: HeldOut) -> dict[str, Matrix]:
+    """Logits (n, 7) of face, voice and both, row by row of the same performance.
+
+    The odd actors judge weights that were fitted on the even ones, and the other way round.
+    """
     labels, actors = voice.labels, voice.groups
     views = {name: np.zeros((len(labels), CLASSES)) for name in ("face", "voice", "both")}
     for odd in (False, True):
@@ -40,10 +45,11 @@ def judge(units: Path, voice_probabilities: Path) -> dict[str, Any]:
         views["face"][judged] = fitted.logits(people.with_senses(frozenset({Modality.FACE})))
         views["voice"][judged] = fitted.logits(people.with_senses(frozenset({Modality.VOICE})))
         views["both"][judged] = fitted.logits(people)
-    return {"truly_paired": _figures(views, voice)}
+    return views
 
 
-def _figures(views: dict[str, Matrix], voice: HeldOut) -> dict[str, Any]:
+def figures(views: dict[str, Matrix], voice: HeldOut) -> dict[str, Any]:
+    """Accuracy of each view, and what both gain over the better one, with its interval by actor."""
     right = {name: logits.argmax(1) == voice.labels for name, logits in views.items()}
     better = max(("face", "voice"), key=lambda name: float(right[name].mean()))
     low, high = bootstrap(
