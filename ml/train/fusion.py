@@ -22,15 +22,11 @@ from ml.labels import ALL_EMOTIONS, SEVEN_EMOTIONS, Emotion, Modality
 from ml.metrics import fit_temperature, negative_log_likelihood, softmax
 from ml.publish import as_text, publish
 from ml.train import fusion_report, reports
-from ml.train.fusion_pairs import Fitted, HeldOut, Matrix, Pairs, Stacked, paired
+from ml.train.fusion_pairs import EACH, Fitted, HeldOut, Matrix, Pairs, Stacked, both_bounds, paired
 
 VERSION = "fusion-1"
-EACH = 600
-"""Made-up people of every emotion."""
 SWAPPED = 0.15
 """Share of people with one sense's reading from somebody else while fitting: the rule learns doubt."""
-HARSH_SHARE = 0.3
-"""Share of people paired hardest with hardest while fitting and calibrating."""
 LEAST_EPSILON, MOST_EPSILON = 0.005, 0.5
 COVERAGE = 0.9
 AGREEING = 0.9
@@ -101,6 +97,7 @@ def main(args: argparse.Namespace) -> int:
         files={"fusion.json": as_text(as_stored(fitted, together, disagreement, held)).encode()},
         card=fusion_report.CARD,
         metrics=metrics,
+        plots=fusion_report.reliability(rules, second, rng),
     )
     reports.fill(args.report, fusion_report.tables(metrics))
     print(fusion_report.tables(metrics))
@@ -132,18 +129,6 @@ def folded(probabilities: Matrix) -> Matrix:
     for column, place in enumerate(FOLD):
         seven[:, place] += probabilities[:, column]
     return seven
-
-
-def both_bounds(held: Mapping[Modality, HeldOut], rng: np.random.Generator, each: int = EACH) -> Pairs:
-    """Most people paired at random within a label, some hardest with hardest: real senses lie between."""
-    harsh_each = round(each * HARSH_SHARE)
-    kind = paired(held, each - harsh_each, rng)
-    harsh = paired(held, harsh_each, rng, pessimistic=True)
-    return Pairs(
-        {m: np.concatenate([kind.parts[m], harsh.parts[m]]) for m in held},
-        {m: np.concatenate([kind.present[m], harsh.present[m]]) for m in held},
-        np.concatenate([kind.labels, harsh.labels]),
-    )
 
 
 def fit(held: Mapping[Modality, HeldOut], rng: np.random.Generator, *, robust: bool = True) -> Fitted:

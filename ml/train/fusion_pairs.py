@@ -18,6 +18,11 @@ from ml.fusion import CLASSES, UNDECIDED_NATS
 from ml.labels import Modality
 from ml.metrics import softmax
 
+EACH = 600
+"""Made-up people of every emotion."""
+HARSH_SHARE = 0.3
+"""Share of people paired hardest with hardest while fitting and calibrating."""
+
 Matrix = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LEAST_PRIOR = 0.03
@@ -110,6 +115,18 @@ def paired(
         {m: np.concatenate(blocks) for m, blocks in parts.items()},
         dict.fromkeys(held, everyone),
         np.repeat(np.array(common), each),
+    )
+
+
+def both_bounds(held: Mapping[Modality, HeldOut], rng: np.random.Generator, each: int = EACH) -> Pairs:
+    """Most people paired at random within a label, some hardest with hardest: real senses lie between."""
+    harsh_each = round(each * HARSH_SHARE)
+    kind = paired(held, each - harsh_each, rng)
+    harsh = paired(held, harsh_each, rng, pessimistic=True)
+    return Pairs(
+        {m: np.concatenate([kind.parts[m], harsh.parts[m]]) for m in held},
+        {m: np.concatenate([kind.present[m], harsh.present[m]]) for m in held},
+        np.concatenate([kind.labels, harsh.labels]),
     )
 
 

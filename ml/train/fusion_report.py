@@ -18,6 +18,7 @@ from ml.train.fusion_pairs import (
     Matrix,
     Pairs,
     Stacked,
+    both_bounds,
     mean_rule,
     paired,
     product_rule,
@@ -129,6 +130,19 @@ def furthest(fitted: Fitted, people: Pairs) -> NDArray[np.float64]:
             rows = [divergence(p, q) if far else 0.0 for p, q, far in zip(first, second, apart, strict=True)]
             found = np.maximum(found, rows)
     return found
+
+
+def reliability(rules: Rules, held: Mapping[Modality, HeldOut], rng: np.random.Generator) -> dict[str, bytes]:
+    """How sure against how right, all senses together, before and after the temperature of that set."""
+    from ml.train import plots
+
+    people = both_bounds(held, rng)
+    logits = rules.fitted.logits(people)
+    temperature = rules.together[frozenset(held)]["temperature"]
+    return {
+        "before.svg": plots.reliability(softmax(logits), people.labels),
+        "after.svg": plots.reliability(softmax(logits / temperature), people.labels),
+    }
 
 
 def tables(metrics: Mapping[str, Any]) -> str:

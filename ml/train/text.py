@@ -19,7 +19,7 @@ from ml.publish import publish
 from ml.train.text_data import KINDS, MASKS, Sentences, load
 from ml.train.text_models import Trained, eight_bits, fit
 
-VERSION = "text-1"
+VERSION = "text-2"
 FOLDS = 5
 LABELS = [emotion.value for emotion in SEVEN_EMOTIONS]
 HELD_OUT = Path(".train/text_dev.npz")
@@ -152,8 +152,8 @@ def keep_held_out(
 
 CARD = """# Text: seven emotions from a typed sentence
 
-**What it is.** Softmax regression over TF-IDF of words, pairs of words, negated words and character pieces; shared
-weights, one expert for each of three kinds of text, and a small model that tells how much a sentence resembles each
+**What it is.** Softmax regression over words, pairs of words, negated words and character pieces, each weighted by its
+rarity and by how much it tells of an emotion; shared weights, one expert for each of three kinds of text, and a small model that tells how much a sentence resembles each
 kind. Eight-bit arrays and a vocabulary; no pickle.
 
 **Learned from.** GoEmotions in its Ekman mapping (Demszky et al. 2020, Apache-2.0), ISEAR (Scherer and Wallbott 1994,
