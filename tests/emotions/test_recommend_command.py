@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 LOW = "I had a rotten day and feel low"
 
@@ -81,3 +82,13 @@ def test_an_unreadable_picture_alone_is_refused_and_beside_words_is_told(films, 
         call_command("recommend", "--face", str(tmp_path / "me.jpg"))
     answer = recommend(capsys, "--text", LOW, "--face", str(tmp_path / "me.jpg"))
     assert answer["mood"]["readings"][0]["status"] == "unreadable"
+
+
+def test_a_database_that_is_not_set_up_is_said_in_a_sentence(monkeypatch):
+    def missing(*args: object, **options: object) -> None:
+        raise OperationalError("no such table: movies_movie")
+
+    monkeypatch.setattr("emotions.management.commands.recommend.wished", missing)
+    with pytest.raises(CommandError, match=r"no such table.*make run") as refused:
+        call_command("recommend", text="I feel low")
+    assert refused.value.returncode == 2

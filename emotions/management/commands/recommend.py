@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from emotions.checkin import FILMS, Media, NothingUnderstood, Signals, understand, wished
 from emotions.uploads import MAX_FILE_BYTES
@@ -46,9 +47,15 @@ class Command(BaseCommand):
             wish = Wish.parse(mode=options["mode"], languages=options["language"], actors=options["actor"])
             typed = wished(signals)
             mood = understand(signals, typed)
+            picks = recommend(mood, apply(wish, typed.chips), limit=options["limit"])
         except (WishError, NothingUnderstood) as refusal:
             raise CommandError(str(refusal), returncode=UNUSABLE) from None
-        picks = recommend(mood, apply(wish, typed.chips), limit=options["limit"])
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(
+                f"The catalogue cannot be read ({error}); `manage.py migrate` and `manage.py "
+                "load_starter_catalogue` set it up, and `make run` does both.",
+                returncode=UNUSABLE,
+            ) from None
         if options["json"]:
             self._as_json(mood, picks)
         else:
