@@ -24,7 +24,8 @@ from scrapers.records import FilmRecord, search_key
 
 _T = TypeVar("_T")
 
-BATCH = 1000  # records a transaction: a kill loses at most this much work
+BATCH = 1000
+"""Records a transaction: a kill loses at most this much work."""
 MOST_NOTES = 500
 """Sentences an outcome keeps; the rest are counted."""
 LONGEST_KEY = 300  # a few letters take several in a key
@@ -106,6 +107,7 @@ def take_in(
     on_batch: Callable[[Outcome], object] | None = None,
     only_missing: bool = False,
     and_settle: bool = True,
+    batch_size: int | None = None,
 ) -> Outcome:
     """Write records into the catalogue.
 
@@ -116,13 +118,14 @@ def take_in(
             lost with it.
         only_missing: known films gain what they lack and keep what they have.
         and_settle: recompute what depends on the whole catalogue; an import of several steps does it at its end.
+        batch_size: records a transaction, `BATCH` unless told.
 
     Returns:
         What changed. Records without an IMDb id are refused here and named: matching them by title is
         the business of the import that has them.
     """
     total = Outcome()
-    for batch in batches(records, BATCH):
+    for batch in batches(records, batch_size or BATCH):
         with transaction.atomic():
             outcome = _Batch(source, only_missing).take_in(batch)
             if outcome.new + outcome.changed:

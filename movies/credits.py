@@ -6,11 +6,13 @@ goes by it. A source that knows ids (`PersonRecord`) says who it is, and takes o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from movies.links import Film
 from movies.models import Credit, Person, PersonAlias, person_key
-from movies.upserts import upsert
+from movies.upserts import update_rows, upsert
 from scrapers.records import search_key
 
 KEYS_A_QUERY = 2000
@@ -101,3 +103,87 @@ def _by_key(keys: Sequence[str]) -> dict[str, int]:
         found |= dict(PersonAlias.objects.filter(key__in=chunk).values_list("key", "person_id"))
         found |= dict(Person.objects.filter(key__in=chunk).values_list("key", "pk"))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCredit:
+    """A credit of somebody whose id is known: film and person as primary keys, the name as the source writes it."""
+
+    film: int
+    person: int
+    role: str
+    position: int | None
+    name: str
+
+
+def link_known(credits: Sequence[KnownCredit]) -> int:
+    """Add credits of people known by id; how many are new or changed.
+
+    Where the film credits somebody known by the same name only, it is this person from now on.
+    """
+    wanted: dict[tuple[int, str, int], KnownCredit] = {}
+    for credit in credits:
+        earlier = wanted.get(place := (credit.film, credit.role, credit.person))
+        if earlier is None or _billing(credit.position) < _billing(earlier.position):
+            wanted[place] = credit
+    present, by_name = _known_credits({credit.film for credit in credits})
+    new: list[tuple[int, str, int, int | None]] = []
+    changed: list[tuple[int, int | None, int]] = []
+    for place, credit in wanted.items():
+        nameless = (credit.film, credit.role, credit.name.casefold())
+        if place in present:
+            pk, position = present[place]
+            if credit.position is not None and credit.position != position:
+                changed.append((credit.person, credit.position, pk))
+        elif nameless in by_name:
+            changed.append((credit.person, credit.position, by_name.pop(nameless)))
+        else:
+            new.append((*place, credit.position))
+    update_rows(Credit, ["person", "position"], changed)
+    upsert(Credit, ["movie", "role", "person", "position"], new, unique=["movie", "person", "role"])
+    return len(new) + len(changed)
+
+
+def _known_credits(
+    films: Iterable[int],
+) -> tuple[dict[tuple[int, str, int], tuple[int, int | None]], dict[Place, int]]:
+    """Credits of films: (film, role, person) → (credit, position); and those of people known by name only."""
+    rows = Credit.objects.filter(movie_id__in=films).values_list(
+        "pk", "movie_id", "role", "person_id", "person__imdb_id", "person__name", "position"
+    )
+    present: dict[tuple[int, str, int], tuple[int, int | None]] = {}
+    by_name: dict[Place, int] = {}
+    for pk, film, role, person, imdb_id, name, position in rows:
+        present[film, role, person] = (pk, position)
+        if not imdb_id:
+            by_name[film, role, name.casefold()] = pk
+    return present, by_name
+
+
+def _billing(position: int | None) -> float:
+    return math.inf if position is None else position
+
+
+def name_people(names: Mapping[str, str]) -> dict[str, int]:
+    """Write people known by IMDb id; how many are new and how many had another name.
+
+    Args:
+        names: by IMDb id. What was edited by hand stays, and an id merged into another person is theirs.
+    """
+    rows = Person.objects.filter(key__in=names).values_list("pk", "key", "name", "locked_fields")
+    known = {key: (pk, name, locked) for pk, key, name, locked in rows}
+    merged = set(PersonAlias.objects.filter(key__in=names).values_list("key", flat=True))
+    new = [
+        (key, key, name, search_key(name)[:LONGEST_KEY])
+        for key, name in names.items()
+        if key not in known and key not in merged
+    ]
+    renamed = [
+        (names[key], search_key(names[key])[:LONGEST_KEY], pk)
+        for key, (pk, name, locked) in known.items()
+        if name != names[key] and "name" not in locked
+    ]
+    same = {"films": 0, "locked_fields": []}
+    upsert(Person, ["key", "imdb_id", "name", "name_key"], new, unique=["key"], same=same)
+    update_rows(Person, ["name", "name_key"], renamed)
+    return {"new": len(new), "changed": len(renamed)}

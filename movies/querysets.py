@@ -68,11 +68,11 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         return self.exclude(pk__in=Feedback.objects.owned_by(user).that_hides().values("movie_id"))
 
     def search(self, text: str) -> MovieQuerySet:
-        """Films whose title or one of whose people holds every word, or whose IMDb id this is.
+        """Films whose title (here or elsewhere) or one of whose people holds every word, or whose IMDb id this is.
 
         Titles come before people, exact ones first, then by weighted rating.
         """
-        from movies.models import Credit
+        from movies.models import AlternativeTitle, Credit
 
         key = search_key(text)
         if not key:
@@ -83,15 +83,17 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         for word in key.split():
             in_title &= Q(title_key__contains=word)
             in_name &= Q(person__name_key__contains=word)
+        elsewhere = Q(pk__in=AlternativeTitle.objects.filter(in_title).values("movie_id"))
         credits = Credit.objects.filter(in_name)
         return (
-            self.filter(in_title | Q(pk__in=credits.values("movie_id")))
+            self.filter(in_title | elsewhere | Q(pk__in=credits.values("movie_id")))
             .annotate(
                 _rank=Case(
                     When(title_key=key, then=Value(0)),
                     When(title_key__startswith=key, then=Value(1)),
                     When(in_title, then=Value(2)),
-                    default=Value(3),
+                    When(elsewhere, then=Value(3)),
+                    default=Value(4),
                 )
             )
             .order_by("_rank", F("weighted_rating").desc(nulls_last=True), "pk")
