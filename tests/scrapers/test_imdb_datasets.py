@@ -205,12 +205,14 @@ def test_a_cut_off_file_gives_its_whole_lines_and_says_where_it_ends(tmp_path):
     path.write_bytes(path.read_bytes()[:-2000])
     films = []
 
-    with (
-        Dataset.BASICS.open(tmp_path) as table,
-        pytest.raises(TableError, match="cut off or damaged after line"),
-    ):
-        for block in table.blocks():
-            films += imdb_datasets.films_in(table, block, Filters(), Ratings(), IdSet(), Log())
+    with Dataset.BASICS.open(tmp_path) as table:
+        found = (
+            film
+            for block in table.blocks()
+            for film in imdb_datasets.films_in(table, block, Filters(), Ratings(), IdSet(), Log())
+        )
+        with pytest.raises(TableError, match="cut off or damaged after line"):
+            films.extend(found)
 
     assert 10_000 < len(films) < 60_000
     assert films[-1].imdb_id == f"tt{len(films):07d}"
