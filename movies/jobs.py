@@ -23,6 +23,7 @@ Raises `RefusedError` when the input is unusable and `CancelledError` when it wa
 Kind = ImportRun.Kind
 IMPORTERS: Mapping[str, str] = {
     Kind.IMDB: "movies.imports.imdb.import_datasets",
+    Kind.MOVIELENS: "movies.imports.movielens.import_ratings",
     Kind.PAGES: "movies.scraping.import_pages",
     Kind.STARTER: "movies.imports.starter.import_starter",
 }
