@@ -10,7 +10,7 @@ import numpy as np
 from ml.fusion import CLASSES
 from ml.labels import ALL_EMOTIONS, Emotion, Modality
 from ml.metrics import bootstrap, expected_calibration_error, softmax
-from ml.train.fusion import FOLD, fit_on, held_out
+from ml.train.fusion_fit import FOLD, fit_on, held_out
 from ml.train.fusion_pairs import HeldOut, Matrix, Pairs
 
 FOLDS = 5
