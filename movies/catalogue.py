@@ -171,16 +171,15 @@ class _Batch:
     def take_in(self, batch: Sequence[FilmRecord]) -> Outcome:
         records = self._fitting(batch)
         known = _known(records)
-        changed = self._update(known, records)
+        pairs = [(movie, records[imdb_id]) for imdb_id, movie in known.items()]
+        changed = enrich(pairs, source=self.source, only_missing=self.only_missing)
         new = self._insert([record for imdb_id, record in records.items() if imdb_id not in known])
-        films: list[Film] = [(movie.pk, movie, records[imdb_id]) for imdb_id, movie in known.items()]
-        films += [(pk, None, records[imdb_id]) for imdb_id, pk in new.items()]
-        gained = link_names(films, only_missing=self.only_missing)
-        gained |= link_people(films, only_missing=self.only_missing)
-        old = {movie.pk for movie in known.values()}
+        films: list[Film] = [(pk, None, records[imdb_id]) for imdb_id, pk in new.items()]
+        link_names(films)
+        link_people(films)
         self.outcome.new += len(new)
-        self.outcome.changed += len((changed | gained) & old)
-        self.outcome.unchanged += len(known) - len((changed | gained) & old)
+        self.outcome.changed += len(changed)
+        self.outcome.unchanged += len(known) - len(changed)
         return self.outcome
 
     def _fitting(self, batch: Sequence[FilmRecord]) -> dict[str, FilmRecord]:
@@ -198,39 +197,9 @@ class _Batch:
             self.outcome.notes += notes
             if raw.imdb_id in by_id:
                 self.outcome.unchanged += 1
-                record = _joined(by_id[raw.imdb_id], record)
+                record = joined(by_id[raw.imdb_id], record)
             by_id[raw.imdb_id] = record
         return by_id
-
-    def _update(self, known: Mapping[str, Movie], records: Mapping[str, FilmRecord]) -> set[int]:
-        written = {
-            movie.pk: movie for imdb_id, movie in known.items() if self._merge(movie, records[imdb_id])
-        }
-        update_rows(
-            Movie,
-            _WRITTEN,
-            [(*(getattr(movie, name) for name in _WRITTEN), pk) for pk, movie in written.items()],
-            same={"updated_at": timezone.now()},
-        )
-        return set(written)
-
-    def _merge(self, movie: Movie, record: FilmRecord) -> bool:
-        """Copy what the record knows onto the row; whether anything differed."""
-        differs = False
-        for theirs, ours in _COPIED.items():
-            value = getattr(record, theirs)
-            if value is None or ours in movie.locked_fields or getattr(movie, ours) == value:
-                continue
-            if self.only_missing and getattr(movie, ours) not in (None, ""):
-                continue
-            setattr(movie, ours, value)
-            differs = True
-        if self.source not in movie.source_list:
-            movie.sources = " ".join([*movie.source_list, self.source])
-            differs = True
-        if differs:
-            movie.title_key = search_key(movie.title)[:LONGEST_KEY]
-        return differs
 
     def _insert(self, records: Sequence[FilmRecord]) -> dict[str, int]:
         """Primary keys of new rows by IMDb id."""
@@ -238,7 +207,44 @@ class _Batch:
             return {}
         insert_films(records, self.source)
         ids = [record.imdb_id for record in records]
-        return {str(imdb_id): pk for imdb_id, pk in _rows(ids)}
+        rows = Movie.objects.filter(imdb_id__in=ids).order_by().values_list("imdb_id", "pk")
+        return {str(imdb_id): pk for imdb_id, pk in rows}
+
+
+def enrich(films: Sequence[tuple[Movie, FilmRecord]], *, source: str, only_missing: bool = False) -> set[int]:
+    """Write what records say of films that are there; primary keys of those that changed.
+
+    The records have been through `movies.fitting.fitted`; the caller holds a transaction.
+    """
+    written = {movie.pk: movie for movie, record in films if _merge(movie, record, source, only_missing)}
+    update_rows(
+        Movie,
+        _WRITTEN,
+        [(*(getattr(movie, name) for name in _WRITTEN), pk) for pk, movie in written.items()],
+        same={"updated_at": timezone.now()},
+    )
+    linked: list[Film] = [(movie.pk, movie, record) for movie, record in films]
+    gained = link_names(linked, only_missing=only_missing) | link_people(linked, only_missing=only_missing)
+    return set(written) | gained
+
+
+def _merge(movie: Movie, record: FilmRecord, source: str, only_missing: bool) -> bool:
+    """Copy what the record knows onto the row; whether anything differed."""
+    differs = False
+    for theirs, ours in _COPIED.items():
+        value = getattr(record, theirs)
+        if value is None or ours in movie.locked_fields or getattr(movie, ours) == value:
+            continue
+        if only_missing and getattr(movie, ours) not in (None, ""):
+            continue
+        setattr(movie, ours, value)
+        differs = True
+    if source not in movie.source_list:
+        movie.sources = " ".join([*movie.source_list, source])
+        differs = True
+    if differs:
+        movie.title_key = search_key(movie.title)[:LONGEST_KEY]
+    return differs
 
 
 def insert_films(records: Iterable[FilmRecord], source: str) -> None:
@@ -256,10 +262,6 @@ def insert_films(records: Iterable[FilmRecord], source: str) -> None:
     upsert(Movie, ("imdb_id", *_WRITTEN), rows, unique=["imdb_id"], same=same)
 
 
-def _rows(ids: Sequence[str | None]) -> Iterator[tuple[str | None, int]]:
-    yield from Movie.objects.filter(imdb_id__in=ids).order_by().values_list("imdb_id", "pk")
-
-
 def _known(records: Mapping[str, FilmRecord]) -> dict[str, Movie]:
     """Films that are there, by the id a record has for them, which may be one they were merged from."""
     rows = Movie.objects.select_for_update().filter(imdb_id__in=records).order_by()
@@ -272,7 +274,15 @@ def _known(records: Mapping[str, FilmRecord]) -> dict[str, Movie]:
     return known
 
 
-def _joined(first: FilmRecord, second: FilmRecord) -> FilmRecord:
-    """What either says; where both do, the second."""
-    values = {name: getattr(second, name) for name in FilmRecord.__slots__}
-    return replace(first, **{name: value for name, value in values.items() if value not in (None, (), False)})
+def joined(first: FilmRecord, second: FilmRecord) -> FilmRecord:
+    """What either says: of two values the second, of two lists both."""
+    values: dict[str, Any] = {}
+    for name in FilmRecord.__slots__:
+        before, after = getattr(first, name), getattr(second, name)
+        if isinstance(after, tuple) and isinstance(before, tuple):
+            # a billing begins the cast, whichever of the two knows it
+            billed = name == "cast" and second.cast_in_order
+            values[name] = tuple(dict.fromkeys(after + before if billed else before + after))
+        elif after not in (None, (), False):
+            values[name] = after
+    return replace(first, **values)
