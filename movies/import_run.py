@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, reset_queries
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -179,6 +179,7 @@ class ImportRun(models.Model):
         self.share = self.share if share is None else min(max(share, 0.0), 1.0)
         self.heard = timezone.now()
         self.save(update_fields=_REPORTED)
+        reset_queries()  # with DEBUG=1 Django keeps the last 9,000 statements, and an import's are long
         if self.watcher is not None:
             self.watcher(self)
 
