@@ -24,6 +24,7 @@ Kind = ImportRun.Kind
 IMPORTERS: Mapping[str, str] = {
     Kind.IMDB: "movies.imports.imdb.import_datasets",
     Kind.MOVIELENS: "movies.imports.movielens.import_ratings",
+    Kind.NETFLIX: "movies.imports.netflix.import_titles",
     Kind.PAGES: "movies.scraping.import_pages",
     Kind.STARTER: "movies.imports.starter.import_starter",
 }

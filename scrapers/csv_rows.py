@@ -29,11 +29,14 @@ class LeftOut:
             self.sentences.append(f"{path.name}, line {line:,}: {why}; left out.")
 
 
-def read(path: Path, needed: Sequence[str], left_out: LeftOut) -> Iterator[tuple[int, dict[str, str]]]:
+def read(
+    path: Path, needed: Sequence[str], left_out: LeftOut, *, after: int = 1
+) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, values by column name) of every whole row.
 
     Args:
         needed: columns the file must have; it may have others.
+        after: line behind which to begin; the header is line 1.
         left_out: gains each row that has too few or too many values.
 
     Raises:
@@ -48,6 +51,8 @@ def read(path: Path, needed: Sequence[str], left_out: LeftOut) -> Iterator[tuple
             if missing:
                 raise CsvError(f"{path.name} has no column {' and no '.join(missing)}.")
             for values in reader:
+                if reader.line_num <= after:
+                    continue
                 if len(values) == len(header):
                     yield reader.line_num, dict(zip(header, values, strict=True))
                 elif values:
@@ -57,3 +62,12 @@ def read(path: Path, needed: Sequence[str], left_out: LeftOut) -> Iterator[tuple
         raise CsvError(f"{path.name} cannot be read: {error.strerror}.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise CsvError(f"{path.name} is no comma-separated text: {error}.") from None
+
+
+def count_lines(path: Path) -> int:
+    """Lines of a file, at least 1; 1 where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return max(sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b"")), 1)
+    except OSError:
+        return 1
