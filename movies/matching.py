@@ -6,7 +6,7 @@ speak for it. Where facts leave it open, the row is listed for a person to decid
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -27,7 +27,7 @@ LEAST_NAME_LIKENESS = 85.0
 ENOUGH_CAST = 2
 """Actors in common that make two equal titles of one year one film whoever directed."""
 TELLING_CAST = 4
-"""Actors in common from which another title may still be the same film: a person should look."""
+"""Actors in common, and half of the shorter cast, from which another title may still be the same film."""
 
 NETFLIX = "netflix"
 """The source's short name, as films remember it."""
@@ -155,8 +155,7 @@ def _judge(row: Facts, film: Facts) -> tuple[_Odds, float, str]:
         return _same_title(row, film, apart, directed, shared), fit, reason
     if alike is Likeness.CLOSE:
         return _close_title(row, film, apart, directed, shared), fit, reason
-    telling = shared >= TELLING_CAST and directed is True and apart == 0 and _same_runtime(row, film)
-    return (_Odds.MAYBE if telling else _Odds.NO), fit, reason
+    return (_Odds.MAYBE if directed and _tells(row, film, apart, shared) else _Odds.NO), fit, reason
 
 
 def _same_title(row: Facts, film: Facts, apart: int, directed: bool | None, shared: int) -> _Odds:
@@ -182,6 +181,13 @@ def _close_title(row: Facts, film: Facts, apart: int, directed: bool | None, sha
     return _Odds.NO
 
 
+def _tells(row: Facts, film: Facts, apart: int, shared: int) -> bool:
+    """Whether one director's films of other titles are so alike that a person should look."""
+    if row.cast and film.cast:
+        return shared >= TELLING_CAST and 2 * shared >= min(len(row.cast), len(film.cast))
+    return apart == 0 and row.runtime is not None and row.runtime == film.runtime
+
+
 def _same_directors(ours: frozenset[str], theirs: frozenset[str]) -> bool | None:
     """None where either does not say."""
     if not ours or not theirs:
@@ -200,7 +206,7 @@ def _same_runtime(row: Facts, film: Facts) -> bool:
 
 
 def _candidates(facts: Sequence[Facts], keys: Sequence[set[str]], among: set[int] | None) -> list[set[int]]:
-    """Films that bear a row's title, or were made in its year by its director."""
+    """Films that bear a row's title, or were made about its year by its director or some of its cast."""
     films = _candidate_films()
     by_key: dict[str, set[int]] = defaultdict(set)
     for chunk in _chunks({key for row in keys for key in row}):
@@ -212,20 +218,32 @@ def _candidates(facts: Sequence[Facts], keys: Sequence[set[str]], among: set[int
             .values_list("title_key", "movie_id")
         ):
             by_key[key].add(pk)
-    by_director: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for chunk in _chunks({name for row in facts for name in row.directors}):
-        rows = Credit.objects.filter(role=Credit.Role.DIRECTOR, person__name_key__in=chunk)
-        for name, year, pk in rows.values_list("person__name_key", "movie__year", "movie_id"):
-            by_director[name, year or 0].add(pk)
+    directing = _films_of({name for row in facts for name in row.directors}, Credit.Role.DIRECTOR)
+    acting = _films_of({name for row in facts for name in row.cast}, Credit.Role.ACTOR)
     found = []
     for row, own_keys in zip(facts, keys, strict=True):
-        year = row.year or 0
         pks = {pk for key in own_keys for pk in by_key.get(key, ())}
-        for name in row.directors:
-            for near in (year - 1, year, year + 1):
-                pks |= by_director.get((name, near), set())
+        pks.update(_near(row, row.directors, directing))
+        shared = Counter(_near(row, row.cast, acting))
+        pks.update(pk for pk, actors in shared.items() if actors >= ENOUGH_CAST)
         found.append(pks if among is None else pks & among)
     return found
+
+
+def _films_of(people: set[str], role: str) -> dict[str, list[tuple[int, int]]]:
+    """(year, primary key) of the films people of a name had a role in."""
+    films: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for chunk in _chunks(people):
+        rows = Credit.objects.filter(role=role, person__name_key__in=chunk).exclude(movie__year=None)
+        for name, year, pk in rows.order_by().values_list("person__name_key", "movie__year", "movie_id"):
+            films[name].append((year or 0, pk))
+    return films
+
+
+def _near(row: Facts, people: Iterable[str], films: Mapping[str, list[tuple[int, int]]]) -> Iterator[int]:
+    """Films of these people from about the row's year, once for each of them."""
+    for name in people:
+        yield from {pk for year, pk in films.get(name, ()) if abs(year - (row.year or 0)) <= YEARS_APART}
 
 
 def _candidate_films() -> MovieQuerySet:

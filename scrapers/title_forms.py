@@ -53,7 +53,7 @@ def canonical(title: str) -> str:
 
 
 def lookup_keys(title: str) -> set[str]:
-    """Search keys under which a catalogue may have it: with and without article, "and", numbers as written."""
+    """Search keys under which a catalogue may have it: with and without article, "and", "3D", numbers as written."""
     keys = {search_key(title), search_key(title.replace("&", " and ")), canonical(title)}
     for key in list(keys):
         words = key.split()
@@ -63,6 +63,7 @@ def lookup_keys(title: str) -> set[str]:
     bare = {" ".join(words[1:]) for key in keys if len(words := key.split()) > 1 and words[0] in _ARTICLES}
     keys |= bare
     keys |= {f"{article} {key}" for key in keys for article in ("the", "a")}
+    keys |= {f"{key} 3 d" for key in keys} | {f"{key} 3d" for key in keys}
     return {key for key in keys if key}
 
 
