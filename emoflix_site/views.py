@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, in one screen, and some of the films."""
     context = {
         "emotions": list(Emotion),
-        "movies": Movie.objects.ranked().prefetch_related("genres")[:FILMS_ON_THE_WALL],
-        "total": Movie.objects.count(),
+        "movies": Movie.objects.shown().ranked().prefetch_related("genres")[:FILMS_ON_THE_WALL],
+        "total": Movie.objects.shown().count(),
     }
     return render(request, "site/home.html", context)

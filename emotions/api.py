@@ -128,4 +128,4 @@ class Films(viewsets.ReadOnlyModelViewSet[Movie]):
     serializer_class = FilmSerializer
     permission_classes = [AllowAny]
     filterset_class = FilmFilter
-    queryset = Movie.objects.ranked().prefetch_related("genres", "languages")
+    queryset = Movie.objects.shown().ranked().prefetch_related("genres", "languages")

@@ -131,7 +131,7 @@ def forget() -> None:
 
 def build(version: int, model: FilmModel | None = None) -> Index:
     """Read the whole catalogue into arrays; four queries."""
-    films_read = Movie.objects.filter(kind__in=SHOWN_KINDS).order_by("pk")
+    films_read = Movie.objects.shown().filter(kind__in=SHOWN_KINDS).order_by("pk")
     columns = (
         "pk",
         "title_key",

@@ -35,6 +35,10 @@ REVIEWS_OF_A_METASCORE = 20.0
 
 
 class MovieQuerySet(models.QuerySet["Movie"]):
+    def shown(self) -> MovieQuerySet:
+        """Without what the operator has hidden: what every page for visitors goes through."""
+        return self.filter(hidden=False)
+
     def in_languages(self, codes: Iterable[str]) -> MovieQuerySet:
         """Films in which at least one of the languages is spoken; no codes, no filter."""
         wanted = list(codes)

@@ -21,7 +21,8 @@ POSTER_FRESH_SECONDS = 24 * 3600
 def search(request: HttpRequest) -> HttpResponse:
     """Films by title or person; without a word, the best ones."""
     query = request.GET.get("q", "").strip()[:100]
-    films = Movie.objects.search(query) if query else Movie.objects.ranked()
+    shown = Movie.objects.shown()
+    films = shown.search(query) if query else shown.ranked()
     page = Paginator(films.prefetch_related("genres"), FILMS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "movies/search.html", {"page": page, "query": query})
 

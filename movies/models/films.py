@@ -81,6 +81,9 @@ class Movie(models.Model):
     movielens_ratings = models.PositiveIntegerField("MovieLens ratings", null=True, blank=True)
     weighted_rating = models.FloatField(null=True, blank=True, editable=False, db_index=True)
     on_netflix = models.BooleanField("on Netflix", default=False, db_index=True)
+    hidden = models.BooleanField(
+        default=False, db_default=False, db_index=True, help_text="kept out of searches and recommendations"
+    )
 
     genres = models.ManyToManyField(Genre, blank=True, related_name="movies")
     languages = models.ManyToManyField(Language, blank=True, related_name="movies")
