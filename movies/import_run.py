@@ -38,7 +38,7 @@ class AlreadyRunningError(RefusedError):
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def ask(self, kind: str, arguments: dict[str, Any], *, requested_by: Any = None) -> ImportRun:
-        """The run to carry out for these arguments: the last one that was cut off, otherwise a new one.
+        """The run to carry out for these arguments: the last one if it waits or did not end well, otherwise a new one.
 
         Raises:
             AlreadyRunningError: it is under way.
@@ -46,7 +46,7 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         last = self.filter(kind=kind, arguments=arguments).order_by("-pk").first()
         if last is not None and last.is_alive:
             raise AlreadyRunningError(f"This import is already running (run {last.pk}).")
-        if last is not None and last.checkpoint and last.state != ImportRun.State.DONE:
+        if last is not None and last.is_unfinished:
             return last
         return self.create(kind=kind, arguments=arguments, requested_by=requested_by)
 
@@ -246,6 +246,12 @@ class ImportRun(models.Model):
     def was_cut_off(self) -> bool:
         """Its worker is gone without a word: killed, or the machine went down."""
         return self.state == self.State.RUNNING and not self.is_alive
+
+    @property
+    def is_unfinished(self) -> bool:
+        """It waits, was cut off, or ended somewhere in the middle."""
+        ended_midway = bool(self.checkpoint) and self.state != self.State.DONE
+        return self.state == self.State.QUEUED or self.was_cut_off or ended_midway
 
     @property
     def may_cancel(self) -> bool:

@@ -71,6 +71,26 @@ def test_a_killed_run_is_seen_as_cut_off_and_taken_up_at_its_checkpoint():
     assert (again.checkpoint, again.attempts) == ({"line": 7}, 2)
 
 
+def test_a_run_killed_before_its_first_checkpoint_is_begun_anew_and_not_left_behind():
+    run = cut_off(asked())
+    ImportRun.objects.update(seen=7)
+    again = asked()
+    assert again.pk == run.pk
+    again.begin()
+    assert (again.seen, again.attempts, ImportRun.objects.count()) == (0, 2, 1)
+
+
+def test_a_waiting_run_is_asked_for_once():
+    assert asked().pk == asked().pk
+
+
+def test_a_run_that_failed_before_anything_went_in_makes_a_new_one():
+    run = asked()
+    run.begin()
+    run.fail("There is no such folder.")
+    assert asked().pk != run.pk
+
+
 def test_a_silent_worker_on_another_machine_is_gone_after_a_while():
     run = asked()
     run.begin()
