@@ -1,13 +1,14 @@
 """Kills an import at random moments, goes on with it, and compares what is in the database with one clean run.
 
-    python killed_import.py FOLDER SEED COMMAND ARGUMENT…
+    python killed_import.py FOLDER SEED KILLS '["setup command", …]' COMMAND ARGUMENT…
 
-Django starts once; every attempt is a fork of this process on a database file of its own. Ends with 0 and how
-often the import was killed, or with 1 and what differs.
+Django starts once; every attempt is a fork of this process on a database file of its own, which the setup commands
+have filled. Ends with 0 and how often the import was killed, or with 1 and what differs.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -18,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "emoflix_site.settings"
-folder, seed, *command = sys.argv[1:]
+folder, seed, kills_asked, setup, *command = sys.argv[1:]
 EMPTY = Path(folder) / "empty.sqlite3"
 os.environ["DATABASE_URL"] = f"sqlite:///{EMPTY}"
 
@@ -29,8 +30,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-KILLS = 5
-SMALL_BLOCK, SMALL_BATCH = 3000, 100  # bytes, records: many transactions in a small import
+SMALL_BLOCK, SMALL_BATCH, FEW_PAGES = (
+    3000,
+    40,
+    2,
+)  # bytes, records, pages: many transactions in a small import
 VOLATILE = {"id", "created_at", "updated_at", "created", "started", "finished", "heard", "version"}
 
 
@@ -47,10 +51,13 @@ def begin(path: Path) -> int:
         return child
     status = 1
     try:
-        from movies import catalogue
+        from movies import catalogue, scraping
+        from movies.imports import movielens, netflix
         from scrapers import tsv_blocks
 
         tsv_blocks.BLOCK_BYTES, catalogue.BATCH = SMALL_BLOCK, SMALL_BATCH
+        netflix.ROWS_AT_ONCE, movielens.FILMS_AT_ONCE = SMALL_BATCH, SMALL_BATCH
+        scraping.PAGES_AT_ONCE = FEW_PAGES
         use(path)
         call_command(*command, verbosity=0)
         status = 0
@@ -92,15 +99,15 @@ def content(path: Path) -> dict[str, list[str]]:
 def main() -> int:
     chance = random.Random(seed)
     call_command("migrate", verbosity=0)
-    for setup in os.environ.get("FIRST", "").split(",") if os.environ.get("FIRST") else []:
-        call_command(setup, verbosity=0)
+    if first := json.loads(setup):
+        call_command(*first, verbosity=0)
     connections.close_all()
     clean, killed = Path(folder) / "clean.sqlite3", Path(folder) / "killed.sqlite3"
     for path in (clean, killed):
         shutil.copy(EMPTY, path)
     seconds = carry_out(clean)
     kills = 0
-    for _ in range(KILLS):
+    for _ in range(int(kills_asked)):
         child = begin(killed)
         time.sleep(chance.uniform(0.0, seconds))
         os.kill(child, signal.SIGKILL)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from io import StringIO
 from pathlib import Path
@@ -17,7 +15,6 @@ from movies.jobs import carry_out
 from movies.models import Credit, ImportRun, Movie, Person, PersonAlias, Taste
 from scrapers import tsv_blocks
 
-KILLED_IMPORT = Path(__file__).parent / "killed_import.py"
 LEAST_UPSERTS_A_SECOND = 5_000
 
 BASICS = [
@@ -301,15 +298,6 @@ def test_other_files_than_before_the_stop_begin_anew(folder, monkeypatch):
 
     assert "The files are others than before the stop, so the import begins anew." in run.messages
     assert Movie.objects.count() == 3
-
-
-def test_killed_at_any_moment_and_begun_again_it_leaves_what_one_clean_run_leaves(tmp_path):
-    files.generate(tmp_path / "imdb", 900)
-    seed = str(time.time_ns())
-    command = [sys.executable, KILLED_IMPORT, tmp_path, seed, "import_imdb", tmp_path / "imdb"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, f"seed {seed}: {done.stdout}{done.stderr[-2000:]}"
-    assert "'Credit'" in done.stdout
 
 
 @pytest.mark.django_db
