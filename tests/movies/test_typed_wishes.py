@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from movies import catalogue
 from movies.chips import About, Chip, apply
-from movies.models import Mode, Movie, Person
+from movies.models import Mode, Movie
 from movies.typed_wishes import understand
 from movies.wishes import Wish
 from scrapers import starter
@@ -65,14 +66,13 @@ BEST_KNOWN, OLD_ONES = 2_500, 700
 
 @pytest.fixture(scope="module")
 def known(django_db_setup, django_db_blocker):
-    """The best known films in the database, for all tests of this file."""
+    """The best known films in the database, for all tests of this file, and gone without a trace behind them."""
     everything = sorted(starter.unpack(starter.verified()), key=lambda film: -(film.tomato_reviews or 0))
     old = [film for film in everything if (film.year or 9999) < 1980][:OLD_ONES]
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), transaction.atomic():
         catalogue.take_in({f.imdb_id: f for f in everything[:BEST_KNOWN] + old}.values(), source="wikidata")
         yield
-        Movie.objects.all().delete()
-        Person.objects.all().delete()
+        transaction.set_rollback(True)
 
 
 def rows() -> list[tuple[str, set[str]]]:
