@@ -9,7 +9,6 @@ lead to the one that stays. `movies.models.Merge` keeps the journal that undoes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import IntegrityError, models, transaction
@@ -69,15 +68,6 @@ followers: dict[str, Follower] = {}
 """By app; an app above this one adds itself when it starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A fact of all rows side by side: what each says, and which of them (by place) is kept; None = all are."""
-
-    name: str
-    values: tuple[Any, ...]
-    kept: int | None
-
-
 def merge(kept: Row, others: Iterable[Row], *, done_by: Any = None) -> list[Merge]:
     """Make the rows one; a journal for each that went.
 
@@ -122,22 +112,18 @@ def undo(entry: Merge) -> None:
         _recompute([row.pk for row in parted], model, _people_of(parted))
 
 
-def side_by_side(rows: Sequence[Row]) -> list[Choice]:
-    """What each row says of every fact, the first one being kept, and whose word will stand."""
+def standing_facts(rows: Sequence[Row]) -> dict[str, int]:
+    """Whose word (by place among the rows) will stand on every fact, the first row being the one that stays."""
     values = [_values_of(row) for row in rows]
-    origin = {name: 0 for facts in _facts_of(rows[0]) for name in facts}
+    facts = FILM_FACTS if isinstance(rows[0], Movie) else PERSON_FACTS
+    origin = {name: 0 for together in facts for name in together if not name.endswith("_key")}
     standing = values[0]
     for place, theirs in enumerate(values[1:], start=1):
-        for name in (taken := _taken(type(rows[0]), standing, theirs)):
-            origin[name] = place
-        standing = standing | taken
-        standing["locked_fields"] = sorted({*standing["locked_fields"], *theirs["locked_fields"]})
-    shown = [name for facts in _facts_of(rows[0]) for name in facts if not name.endswith("_key")]
-    return [
-        Choice(name, tuple(each[name] for each in values), _place(standing[name], origin[name]))
-        for name in shown
-        if any(each[name] not in (None, "") for each in values)
-    ]
+        taken = _taken(type(rows[0]), standing, theirs)
+        origin |= {name: place for name in taken if name in origin}
+        locks = sorted({*standing["locked_fields"], *theirs["locked_fields"]})
+        standing = standing | taken | {"locked_fields": locks}
+    return origin
 
 
 def forget_deleted() -> None:
@@ -150,15 +136,11 @@ def forget_deleted() -> None:
             entry.save(update_fields=["undo"])
 
 
-def _place(value: Any, place: int) -> int | None:
-    return None if value in (None, "") else place
-
-
 def _merge_one(kept: Row, gone: Row, done_by: Any) -> Merge:
     journal, old, name = Journal(), gone.pk, str(gone)
     of = Merge.Of.FILMS if isinstance(kept, Movie) else Merge.Of.PEOPLE
     kept_lists = set(kept.locked_fields)
-    for column in _pointing_at(type(kept)):
+    for column in pointing_at(type(kept)):
         _move(journal, column, kept, old, closed=LISTS.get(column.model, "") in kept_lists)
     followed = {app: follower.follow(of, old, kept.pk) for app, follower in followers.items()}
     values = _standing(kept, gone)
@@ -175,7 +157,7 @@ def _merge_one(kept: Row, gone: Row, done_by: Any) -> Merge:
     )
 
 
-def _pointing_at(model: Model) -> Iterator[models.ForeignKey[Any, Any]]:
+def pointing_at(model: Model) -> Iterator[models.ForeignKey[Any, Any]]:
     """Every column of every app that holds a row of this table."""
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel):
@@ -231,10 +213,6 @@ def _missing(own: models.Model, other: models.Model) -> Values:
         for column in own._meta.concrete_fields
         if getattr(own, column.attname) is None and getattr(other, column.attname) is not None
     }
-
-
-def _facts_of(row: Row) -> tuple[tuple[str, ...], ...]:
-    return FILM_FACTS if isinstance(row, Movie) else PERSON_FACTS
 
 
 def _values_of(row: Row) -> Values:

@@ -1,5 +1,5 @@
 """The operator's rooms, one module a table."""
 
-from movies.admin import films, genre_table, import_runs, names, people, tastes
+from movies.admin import films, genre_table, import_runs, merges, names, people, tastes
 
-__all__ = ["films", "genre_table", "import_runs", "names", "people", "tastes"]
+__all__ = ["films", "genre_table", "import_runs", "merges", "names", "people", "tastes"]

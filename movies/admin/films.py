@@ -4,66 +4,126 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import F, QuerySet
-from django.forms import BaseModelFormSet, ModelForm
+from django.forms import BaseModelFormSet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from movies import freshness
-from movies.admin.filters import DecadeFilter, RatingFilter, SourceFilter
-from movies.admin.inlines import CreditInline, GenreInline
-from movies.models import Credit, Movie, Person
+from movies.admin.bulk import FilmActions
+from movies.admin.filters import DecadeFilter, LanguageFilter, ProblemFilter, RatingFilter, SourceFilter
+from movies.admin.inlines import CreditInline
+from movies.admin.locks import LockedFilter, LockingAdmin, LockingForm
+from movies.admin.merges import MergingAdmin
+from movies.models import Movie, Person
 from movies.querysets import MovieQuerySet
 
 FILMS_A_PAGE = 50
 
+LOCKABLE = frozenset(
+    (
+        "title", "original_title", "year", "kind", "runtime_minutes", "certificate", "plot", "poster_url",
+        "tomatometer", "tomato_reviews", "critics_average", "metascore", "imdb_rating", "imdb_votes",
+        "on_netflix", "genres", "languages", "countries", "credits",
+    )
+)  # fmt: skip
+"""What imports write and leave alone where it is locked."""
+
+
+class FilmForm(LockingForm):
+    lockable = LOCKABLE
+
+    @property
+    def credits_lock(self) -> SafeString:
+        """Of the people, who are no field of this form."""
+        return self.lock_of("credits")
+
 
 @admin.register(Movie)
-class MovieAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MovieAdmin(FilmActions, MergingAdmin, LockingAdmin):
+    form = FilmForm
+    actions = ["merge_duplicates", *FilmActions.actions]
     list_display = [
-        "title",
-        "year",
+        "title_and_year",
         "genre_list",
         "director_list",
         "rating",
-        "runtime_minutes",
+        "runtime",
         "kind",
+        "netflix",
         "sources",
+        "locks",
     ]
-    list_filter = ["genres", DecadeFilter, "languages", RatingFilter, "kind", SourceFilter]
+    list_filter = [
+        ProblemFilter,
+        "on_netflix",
+        LockedFilter,
+        "hidden",
+        RatingFilter,
+        DecadeFilter,
+        "genres",
+        LanguageFilter,
+        SourceFilter,
+        "kind",
+    ]
     list_per_page = FILMS_A_PAGE
     show_full_result_count = False
-    search_fields = ["title", "imdb_id", "credits__person__name"]
-    search_help_text = "Title, person or IMDb id"
+    search_fields = ["title"]
+    search_help_text = "A title in any language, a person, or an IMDb id or address"
     ordering = [F("weighted_rating").desc(nulls_last=True), "title"]
     autocomplete_fields = ["languages", "countries"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    readonly_fields = ["weighted_rating", "links", "sources", "edited_by_hand", "created_at", "updated_at"]
-    inlines = [GenreInline, CreditInline]
+    readonly_fields = ["poster", "weighted_rating", "links", "sources", "created_at", "updated_at"]
+    inlines = [CreditInline]
     fieldsets = [
         (
             None,
-            {"fields": ["title", "original_title", "year", "kind", "runtime_minutes", "certificate", "plot"]},
+            {
+                "fields": [
+                    "poster",
+                    "title",
+                    "original_title",
+                    "year",
+                    "kind",
+                    "runtime_minutes",
+                    "certificate",
+                    "genres",
+                    "languages",
+                    "countries",
+                    "plot",
+                ]
+            },
         ),
-        ("Where from", {"fields": ["imdb_id", "links", "languages", "countries", "poster_url", "sources"]}),
+        ("Where to see it", {"fields": ["on_netflix", "hidden", "imdb_id", "links", "poster_url"]}),
         (
             "How good",
             {
                 "fields": [
                     "weighted_rating",
-                    ("tomatometer", "tomato_reviews", "critics_average"),
-                    ("metascore", "imdb_rating", "imdb_votes"),
+                    "imdb_rating",
+                    "imdb_votes",
+                    "tomatometer",
+                    "tomato_reviews",
+                    "critics_average",
+                    "metascore",
                 ]
             },
         ),
-        ("History", {"fields": ["edited_by_hand", "created_at", "updated_at"], "classes": ["collapse"]}),
+        ("History", {"fields": ["sources", "created_at", "updated_at"], "classes": ["collapse"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> MovieQuerySet:
         return Movie.objects.for_cards()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "genres":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Movie], search_term: str
@@ -74,27 +134,27 @@ class MovieAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         found = Movie.objects.search(search_term).order_by().values("pk")
         return queryset.filter(pk__in=found), False
 
-    def save_model(self, request: HttpRequest, obj: Movie, form: ModelForm[Movie], change: bool) -> None:
-        """Lock what was edited, so that no import overwrites it."""
-        edited = set(form.changed_data) if change else set()
-        obj.locked_fields = sorted({*obj.locked_fields, *edited})
-        super().save_model(request, obj, form, change)
-
     def save_formset(
-        self, request: HttpRequest, form: ModelForm[Movie], formset: BaseModelFormSet[Any, Any], change: bool
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: bool
     ) -> None:
         super().save_formset(request, form, formset, change)
-        if change and formset.has_changed():
-            name = "credits" if formset.model is Credit else "genres"
-            form.instance.locked_fields = sorted({*form.instance.locked_fields, name})
+        if formset.has_changed():
+            form.instance.locked_fields = sorted({*form.instance.locked_fields, "credits"})
             form.instance.save(update_fields=["locked_fields"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = set(form.instance.credits.values_list("person_id", flat=True))
         super().save_related(request, form, formsets, change)
         Movie.objects.filter(pk=form.instance.pk).update_weighted_ratings()
-        people = form.instance.credits.values("person")
-        Person.objects.filter(pk__in=people).count_films()
+        after = form.instance.credits.values_list("person_id", flat=True)
+        Person.objects.filter(pk__in=before.union(after)).count_films()
         freshness.touch()
+
+    @admin.display(description="film", ordering="title")
+    def title_and_year(self, film: Movie) -> SafeString:
+        year = format_html(' <span class="year">{}</span>', film.year) if film.year else ""
+        hidden = format_html(' <span class="pill">{}</span>', "hidden") if film.hidden else ""
+        return format_html('<span class="film">{}</span>{}{}', film.title, year, hidden)
 
     @admin.display(description="genres")
     def genre_list(self, film: Movie) -> str:
@@ -104,18 +164,32 @@ class MovieAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def director_list(self, film: Movie) -> str:
         return ", ".join(person.name for person in film.directors)
 
-    @admin.display(description="weighted", ordering="weighted_rating")
+    @admin.display(description="rating", ordering="weighted_rating")
     def rating(self, film: Movie) -> str:
         return f"{film.weighted_rating:.2f}" if film.weighted_rating is not None else "–"
 
-    @admin.display(description="edited by hand")
-    def edited_by_hand(self, film: Movie) -> str:
-        return ", ".join(film.locked_fields) or "nothing; imports may fill in everything"
+    @admin.display(description="length", ordering="runtime_minutes")
+    def runtime(self, film: Movie) -> str:
+        return film.runtime_text or "–"
+
+    @admin.display(description="Netflix", ordering="on_netflix")
+    def netflix(self, film: Movie) -> str:
+        return "yes" if film.on_netflix else ""
+
+    @admin.display(description="poster")
+    def poster(self, film: Movie) -> SafeString | str:
+        if film.pk is None:
+            return "drawn from the facts below once they are saved"
+        return format_html(
+            '<a href="{}"><img class="poster" src="{}" alt="" width="120" height="180"></a>',
+            film.get_absolute_url(),
+            reverse("movies:poster", args=[film.pk]),
+        )
 
     @admin.display(description="look up")
-    def links(self, film: Movie) -> SafeString:
+    def links(self, film: Movie) -> SafeString | str:
         if film.pk is None:
-            return format_html("–")
+            return "–"
         search = format_html('<a href="{}" rel="noreferrer">web search</a>', film.web_search_url)
         if not film.imdb_url:
             return search

@@ -1,4 +1,4 @@
-"""What the film list is narrowed by: decade, source, rating."""
+"""What the film list is narrowed by: flaw, decade, language, source, rating."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from movies.models import Movie
+from movies import quality
+from movies.models import Language, Movie
 from movies.querysets import MovieQuerySet
 
 FIRST_DECADE, LAST_DECADE = 1890, 2030
@@ -63,3 +64,29 @@ class RatingFilter(admin.SimpleListFilter):
             case "6" | "7" as floor:
                 return queryset.filter(weighted_rating__gte=int(floor), weighted_rating__lt=int(floor) + 1)
         return queryset
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """Languages of enough films to be worth a line; a rare one is found by the search box of the film's form."""
+
+    title = "language"
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [(language.code, language.name) for language in Language.objects.common()]
+
+    def queryset(self, request: HttpRequest, queryset: MovieQuerySet) -> MovieQuerySet:  # type: ignore[override]
+        value = self.value()
+        return queryset.in_languages([value]) if value else queryset
+
+
+class ProblemFilter(admin.SimpleListFilter):
+    title = "what is wrong"
+    parameter_name = "problem"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [(problem.key, problem.title.lower()) for problem in quality.PROBLEMS]
+
+    def queryset(self, request: HttpRequest, queryset: MovieQuerySet) -> MovieQuerySet:  # type: ignore[override]
+        problem = quality.BY_KEY.get(self.value() or "")
+        return problem.narrow(queryset) if problem else queryset

@@ -1,4 +1,4 @@
-"""A film's people and genres inside its form."""
+"""A film's people inside its form."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class NamedAutocomplete(AutocompleteSelect):
 
 class CreditInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Credit
+    template = "admin/movies/movie/credits.html"
     extra = 0
     autocomplete_fields = ["person"]
     fields = ["person", "role", "position"]
@@ -51,14 +52,3 @@ class CreditInline(admin.TabularInline):  # type: ignore[type-arg]
         if db_field.name == "person":
             kwargs["widget"] = NamedAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class GenreInline(admin.TabularInline):  # type: ignore[type-arg]
-    model = Movie.genres.through
-    extra = 0
-    autocomplete_fields = ["genre"]
-    verbose_name = "genre"
-    verbose_name_plural = "genres"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("genre")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from movies import catalogue, merging
+from movies import catalogue, merge_preview, merging
 from movies.merge_journal import UndoError
 from movies.merging import MergeError
 from movies.models import AlternativeTitle, Credit, Feedback, Genre, Merge, Movie, MovieTag, Person, Taste
@@ -112,7 +112,7 @@ def test_merging_three_and_undoing_them_in_turn_leaves_what_was_there(amelie, tw
     catalogue.settle()
     before = dump()
     first, second = merging.merge(amelie, [twin, Movie.objects.get(pk=third.pk)])
-    with pytest.raises(UndoError, match="AMELIE .* later; undo that first"):
+    with pytest.raises(UndoError, match=r"AMELIE .* later; undo that first"):
         merging.undo(first)
     merging.undo(second)
     merging.undo(first)
@@ -132,7 +132,7 @@ def test_an_undo_that_would_lose_a_later_edit_is_refused_and_changes_nothing(ame
     film.plot = "Written by hand since."
     film.save()
     before = dump()
-    with pytest.raises(UndoError, match="The plot of .* was changed after the merge"):
+    with pytest.raises(UndoError, match=r"The plot of .* was changed after the merge"):
         merging.undo(entry)
     assert dump() == before
 
@@ -216,11 +216,31 @@ def test_a_film_is_not_merged_with_itself_nor_with_a_person(amelie):
 
 
 def test_the_preview_says_what_the_merge_does(amelie, twin):
-    shown = {choice.name: choice for choice in merging.side_by_side([amelie, twin])}
+    origin = merging.standing_facts([amelie, twin])
+    shown = {fact.name: fact for fact in merge_preview.facts([amelie, twin])}
+    said = {name: getattr((amelie, twin)[place], name) for name, place in origin.items()}
     merging.merge(amelie, [twin])
     film = Movie.objects.get(imdb_id=AMELIE)
-    assert shown["title"].kept == 0
-    assert shown["plot"].kept == 1
-    for name, choice in shown.items():
-        stands = None if choice.kept is None else choice.values[choice.kept]
-        assert (getattr(film, name) or None) == (stands or None), name
+    assert {name: getattr(film, name) for name in said} == said
+    assert (shown["title"].kept, shown["plot"].kept, shown["IMDb votes"].kept) == (0, 1, 1)
+    assert shown["IMDb votes"].values == ("", "800,000")
+
+
+def test_the_preview_names_what_hangs_on_each_and_what_speaks_against_it(amelie, twin, film):
+    shining = film(THE_SHINING)
+    hanging = {belonging.name: belonging.said for belonging in merge_preview.belongings([amelie, twin])}
+    assert hanging["genres"][1] == "Comedy, Horror"
+    assert hanging["feedback"] == ("1", "3")
+    assert "Jean-Pierre Jeunet" in hanging["directed by"][0]
+    assert merge_preview.doubts([amelie, twin]) == []
+    ids, years = merge_preview.doubts([amelie, shining])
+    assert "IMDb knows them as 2: tt0081505, tt0211915" in ids
+    assert "21 years apart" in years
+
+
+def test_the_log_says_what_a_merge_did(amelie, twin):
+    (entry,) = merging.merge(amelie, [twin])
+    said = merge_preview.what_it_did(entry)
+    assert "2 feedback moved" in said
+    assert "taken over: " in said
+    assert "plot" in said
