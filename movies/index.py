@@ -15,7 +15,7 @@ from ml.films import FEELINGS, FilmModel, fact_columns
 from movies import freshness
 from movies.genre_moods import effective_model
 from movies.models import Genre, Movie, telling
-from movies.querysets import VOTES_PER_REVIEW
+from movies.weighted_rating import VOTES_PER_REVIEW
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]

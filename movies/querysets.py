@@ -1,0 +1,194 @@
+"""The catalogue's vocabulary: every way of asking for films, people and feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import Case, Count, F, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from movies.imdb_ids import bare_id, name_id, title_id
+from movies.weighted_rating import weighted_rating
+from scrapers.records import search_key
+
+if TYPE_CHECKING:
+    from movies.models import Feedback, Language, Movie, Person  # noqa: F401
+
+type_of_user = AbstractBaseUser | AnonymousUser
+
+COMMON_FILMS = 20
+"""Films a language needs to be offered in a list."""
+
+
+class MovieQuerySet(models.QuerySet["Movie"]):
+    def shown(self) -> MovieQuerySet:
+        """Without what the operator has hidden: what every page for visitors goes through."""
+        return self.filter(hidden=False)
+
+    def in_languages(self, codes: Iterable[str]) -> MovieQuerySet:
+        """Films in which at least one of the languages is spoken; no codes, no filter."""
+        wanted = list(codes)
+        if not wanted:
+            return self
+        from movies.models import Language
+
+        return self.filter(pk__in=Language.objects.filter(code__in=wanted).values("movies"))
+
+    def with_genres(self, names: Iterable[str]) -> MovieQuerySet:
+        """Films of at least one of the genres; no names, no filter."""
+        wanted = list(names)
+        if not wanted:
+            return self
+        from movies.models import Genre
+
+        return self.filter(pk__in=Genre.objects.filter(name__in=wanted).values("movies"))
+
+    def with_people(self, people: Iterable[int]) -> MovieQuerySet:
+        """Films that credit at least one of the people (ids)."""
+        from movies.models import Credit
+
+        return self.filter(pk__in=Credit.objects.filter(person__in=list(people)).values("movie_id"))
+
+    def unseen_by(self, user: type_of_user) -> MovieQuerySet:
+        """Without what the user has seen or asked never to see again."""
+        if not user.is_authenticated:
+            return self
+        from movies.models import Feedback
+
+        return self.exclude(pk__in=Feedback.objects.owned_by(user).that_hides().values("movie_id"))
+
+    def search(self, text: str) -> MovieQuerySet:
+        """Films whose title (here or elsewhere) or one of whose people holds every word, or whose IMDb id this is.
+
+        An id may stand with or without its letters or inside an address, a person's finds their films. Titles
+        come before people, exact ones first, then by weighted rating.
+        """
+        from movies.models import AlternativeTitle, Credit
+
+        if film := title_id(text):
+            return self.filter(_known_as(film))
+        if person := name_id(text):
+            return self.filter(pk__in=Credit.objects.filter(person__imdb_id=person).values("movie_id"))
+        key = search_key(text)
+        if not key:
+            return self.none()
+        if (number := bare_id(text)) and (known := self.filter(_known_as(number))).exists():
+            return known
+        in_title, in_name = Q(), Q()
+        for word in key.split():
+            in_title &= Q(title_key__contains=word)
+            in_name &= Q(person__name_key__contains=word)
+        elsewhere = Q(pk__in=AlternativeTitle.objects.filter(in_title).values("movie_id"))
+        credits = Credit.objects.filter(in_name)
+        return (
+            self.filter(in_title | elsewhere | Q(pk__in=credits.values("movie_id")))
+            .annotate(
+                _rank=Case(
+                    When(title_key=key, then=Value(0)),
+                    When(title_key__startswith=key, then=Value(1)),
+                    When(in_title, then=Value(2)),
+                    When(elsewhere, then=Value(3)),
+                    default=Value(4),
+                )
+            )
+            .order_by("_rank", F("weighted_rating").desc(nulls_last=True), "pk")
+        )
+
+    def in_decade(self, decade: int) -> MovieQuerySet:
+        """Films of ten years, by the first of them."""
+        return self.filter(year__gte=decade, year__lt=decade + 10)
+
+    def for_cards(self) -> MovieQuerySet:
+        """With what a card of a list shows, in a fixed number of queries: genres, languages, directors."""
+        from movies.models import Credit
+
+        directors = Credit.objects.filter(role=Credit.Role.DIRECTOR).select_related("person")
+        return self.prefetch_related(
+            "genres", "languages", Prefetch("credits", directors, to_attr="director_credits")
+        )
+
+    def for_page(self) -> MovieQuerySet:
+        """With everything the film's own page shows."""
+        from movies.models import Credit
+
+        everyone = Credit.objects.select_related("person").order_by(
+            "role", "position", "-person__films", "person__name"
+        )
+        return self.prefetch_related("genres", "languages", "countries", Prefetch("credits", everyone))
+
+    def ranked(self) -> MovieQuerySet:
+        """Best weighted rating first."""
+        return self.order_by(F("weighted_rating").desc(nulls_last=True), "pk")
+
+    def update_weighted_ratings(self) -> int:
+        """Recompute these films' weighted rating in one statement, m and C over every film there is.
+
+        Returns:
+            How many films were written.
+        """
+        return self.update(weighted_rating=weighted_rating(self.model.objects.all()))
+
+
+def _known_as(imdb_id: str) -> Q:
+    """Films of an IMDb id, also of one that was merged into another film's."""
+    from movies.models import MovieAlias
+
+    return Q(imdb_id=imdb_id) | Q(pk__in=MovieAlias.objects.filter(imdb_id=imdb_id).values("movie_id"))
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def named(self, name: str) -> PersonQuerySet:
+        """People of exactly this name, however it is accented or capitalised; those of most films first."""
+        return self.filter(name_key=search_key(name)).order_by("-films", "pk")
+
+    def search(self, text: str) -> PersonQuerySet:
+        """People whose name holds every word, or whose IMDb id this is; those of most films first."""
+        if person := name_id(text):
+            return self.filter(imdb_id=person)
+        words = search_key(text).split()
+        if not words:
+            return self.none()
+        found = self
+        for word in words:
+            found = found.filter(name_key__contains=word)
+        return found.order_by("-films", "name")
+
+    def count_films(self) -> int:
+        """Recompute how many films credit each person, in one statement."""
+        from movies.models import Credit
+
+        credits = (
+            Credit.objects.filter(person=models.OuterRef("pk"))
+            .order_by()
+            .values("person")
+            .annotate(n=Count("movie", distinct=True))
+            .values("n")
+        )
+        return self.update(films=Coalesce(models.Subquery(credits), 0))
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def owned_by(self, user: type_of_user) -> FeedbackQuerySet:
+        """Only this user's; nobody's for a stranger."""
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+    def that_hides(self) -> FeedbackQuerySet:
+        """What keeps a film out of recommendations: seen, disliked, hidden."""
+        return self.filter(verdict__in=self.model.Verdict.hiding())
+
+    def movie_ids(self, *verdicts: str) -> Sequence[int]:
+        """Ids of the films with one of the verdicts."""
+        return list(self.filter(verdict__in=verdicts).values_list("movie_id", flat=True))
+
+
+class LanguageQuerySet(models.QuerySet["Language"]):
+    def common(self) -> LanguageQuerySet:
+        """Languages of enough films to fill an evening's list, those of most films first."""
+        return (
+            self.annotate(spoken_in=Count("movies"))
+            .filter(spoken_in__gte=COMMON_FILMS)
+            .order_by("-spoken_in")
+        )
