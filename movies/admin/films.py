@@ -17,9 +17,9 @@ from django.utils.safestring import SafeString
 from movies import freshness
 from movies.admin.bulk import FilmActions
 from movies.admin.filters import DecadeFilter, LanguageFilter, ProblemFilter, RatingFilter, SourceFilter
+from movies.admin.flaws import QualityPage
 from movies.admin.inlines import CreditInline
 from movies.admin.locks import LockedFilter, LockingAdmin, LockingForm
-from movies.admin.merges import MergingAdmin
 from movies.models import Movie, Person
 from movies.querysets import MovieQuerySet
 
@@ -45,7 +45,7 @@ class FilmForm(LockingForm):
 
 
 @admin.register(Movie)
-class MovieAdmin(FilmActions, MergingAdmin, LockingAdmin):
+class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
     form = FilmForm
     actions = ["merge_duplicates", *FilmActions.actions]
     list_display = [
