@@ -15,7 +15,7 @@ from itertools import pairwise
 
 PIECE_LENGTHS = (2, 3, 4, 5)
 """Characters of a word's pieces, its two boundary spaces included."""
-NEGATION_REACH = 3
+NEGATION_REACH = 2
 """Words after a negation that it turns around, unless a clause ends first."""
 NOT = "not_"
 LONG = "<long>"
@@ -113,7 +113,7 @@ def extract(text: str) -> Features:
     split = tokens(text)
     found = [token for token, _ in split]
     negated = _negated(found)
-    words = [(token, index) for index, token in enumerate(found)]
+    words = [(token, index) for index, token in enumerate(found) if index not in negated]
     words += [(f"{first} {second}", index) for index, (first, second) in enumerate(pairwise(found))]
     words += [(NOT + found[index], index) for index in sorted(negated)]
     words += [(short, index) for index, (_, written) in enumerate(split) if (short := drawn_in(written))]
@@ -121,7 +121,7 @@ def extract(text: str) -> Features:
         (piece, index)
         for index, token in enumerate(found)
         if token[0].isalnum() and index not in negated
-        for piece in _pieces(token)
+        for piece in _pieces(drawn_in(split[index][1]) or token)
     ]
     return Features(tuple(found), tuple(written for _, written in split), tuple(words), tuple(pieces))
 

@@ -122,7 +122,9 @@ def _without(text: str, finds: Sequence[Find]) -> str:
     for find in finds:
         parts.append(text[at : find.start])
         at = find.end
-    return " ".join(" ".join([*parts, text[at:]]).split())
+    rest = " ".join(" ".join([*parts, text[at:]]).split())
+    # "a film" that is left of "a scary film" says nothing of a mood
+    return rest if any(word.key not in WISH_WORDS | SMALL_WORDS for word in _words(rest)) else ""
 
 
 def _consistent(chips: Sequence[Chip]) -> Iterator[Chip]:

@@ -30,7 +30,9 @@ KIND_SHARES = (1.0, 2.0, 0.7)
 """How much a row of each kind counts in the shared weights: ISEAR is small, dair-ai formulaic."""
 SHARED_STEPS, EXPERT_STEPS, KIND_STEPS = 60, 40, 30
 """Iterations of L-BFGS; more fit the training rows better and unseen rows worse."""
-UNSAID_ODDS = 0.05
+KIND_ODDS = (1.0, 2.0, 1.0)
+"""How much likelier each kind is at the site than among the training rows, where ISEAR's reports are few."""
+UNSAID_ODDS = 0.02
 """How likely an emotion a kind of text has no label for is, relative to what the shared weights say:
 reports and diary posts about feelings are seldom neutral, but a mask must not make it impossible."""
 IMPOSSIBLE = -1e9
@@ -155,6 +157,7 @@ def fit(rows: Sentences) -> Trained:
         biases.append(shared_bias + bias + np.where(MASKS[kind], 0.0, np.log(UNSAID_ODDS)))
     kinds = np.eye(len(KINDS))[rows.kinds]
     kind_weights, kind_bias = regress(matrix, kinds, np.ones_like(kinds, bool), l2=KIND_L2, steps=KIND_STEPS)
+    kind_bias = kind_bias + np.log(KIND_ODDS)
     return Trained(vocabulary, np.hstack([*weights, kind_weights]), np.concatenate([*biases, kind_bias]))
 
 
