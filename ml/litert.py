@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,21 +26,40 @@ class Network:
         with _quiet():
             self._interpreter = Interpreter(model_path=str(path), num_threads=1)
             self._interpreter.allocate_tensors()
-        self._input = self._interpreter.get_input_details()[0]
+        self._inputs = self._interpreter.get_input_details()
         # the converter does not promise the order of outputs; their names keep the order of the model
         self._outputs = sorted(self._interpreter.get_output_details(), key=lambda detail: detail["name"])
         self._lock = threading.Lock()
 
     @property
     def input_shape(self) -> tuple[int, ...]:
-        return tuple(int(n) for n in self._input["shape"])
+        """Of the only input, or the first one."""
+        return tuple(int(n) for n in self._inputs[0]["shape"])
 
-    def __call__(self, batch_of_one: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Outputs for one input of `input_shape`, sorted by the names of the output tensors."""
+    def __call__(
+        self, batch_of_one: NDArray[np.float32] | Mapping[str, NDArray[np.float32]]
+    ) -> list[NDArray[np.float32]]:
+        """Outputs for one item, sorted by the names of the output tensors.
+
+        Args:
+            batch_of_one: of `input_shape`, or each input by its name where there are several.
+
+        Raises:
+            KeyError: an input of the network is not given.
+        """
         with self._lock:
-            self._interpreter.set_tensor(self._input["index"], batch_of_one)
+            for detail in self._inputs:
+                given = (
+                    batch_of_one[_name(detail["name"])] if isinstance(batch_of_one, Mapping) else batch_of_one
+                )
+                self._interpreter.set_tensor(detail["index"], given)
             self._interpreter.invoke()
             return [self._interpreter.get_tensor(detail["index"]).copy() for detail in self._outputs]
+
+
+def _name(tensor: str) -> str:
+    """The exporter writes "serving_default_frames:0" for an input called "frames"."""
+    return tensor.removeprefix("serving_default_").partition(":")[0]
 
 
 @contextmanager

@@ -6,8 +6,10 @@ How something is said is heard, never what: no words are recognised.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,15 @@ from ml.labels import ALL_EMOTIONS, Modality
 from ml.litert import Network
 from ml.metrics import softmax
 from ml.readings import Reading, Status
-from ml.voice_features import CHANNELS, FRAMES_PER_SECOND, Features, extract, loudness_db, speech_bounds
+from ml.voice_features import (
+    CHANNELS,
+    FEATURES_VERSION,
+    FRAMES_PER_SECOND,
+    Features,
+    extract,
+    loudness_db,
+    speech_bounds,
+)
 
 WINDOW = 128
 """Frames, three seconds: a spoken sentence."""
@@ -42,10 +52,60 @@ CLIPPED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """How a person sounds when they speak as usual: numbers only, from which no word can be heard.
+
+    Attributes:
+        statistics: float32 (2 * CHANNELS,), mean and deviation of each feature.
+        seconds: voiced seconds they were taken from.
+    """
+
+    statistics: NDArray[np.float32]
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-ready, read back by `from_json`."""
+        return {
+            "features": FEATURES_VERSION,
+            "seconds": round(self.seconds, 2),
+            "statistics": [round(float(value), 5) for value in self.statistics],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Reference | None:
+        """What `as_json` gave, or None when it was taken with features that the model no longer uses."""
+        if stored.get("features") != FEATURES_VERSION:
+            return None
+        return cls(np.array(stored["statistics"], np.float32), float(stored["seconds"]))
+
+
+@dataclass(frozen=True, slots=True)
 class _Model:
     network: Network
     temperature: float
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """A recording in which a voice was found.
+
+    Attributes:
+        offset: seconds before the speech begins.
+        voiced: bool (t,), frames of the speech that are loud enough and have a pitch.
+    """
+
+    sound: audio.Sound
+    features: Features
+    offset: float
+
+    @property
+    def voiced(self) -> NDArray[np.bool_]:
+        return self.features.voiced & self.features.active
+
+    @property
+    def voiced_seconds(self) -> float:
+        return float(self.voiced.sum() / FRAMES_PER_SECOND)
 
 
 @cache
@@ -78,12 +138,15 @@ def window(frames: NDArray[np.floating]) -> NDArray[np.float32]:
     return out
 
 
-def classify(frames: NDArray[np.float32], hidden: tuple[int, int] = (0, 0)) -> NDArray[np.float64]:
+def classify(
+    frames: NDArray[np.float32], hidden: tuple[int, int] = (0, 0), reference: Reference | None = None
+) -> NDArray[np.float64]:
     """What one window sounds like.
 
     Args:
         frames: float32 (t, CHANNELS).
         hidden: start and end of frames that the model is not to hear.
+        reference: how this person sounds as usual, where that is known.
 
     Returns:
         Calibrated probabilities, float64 (8,), in the order of `ALL_EMOTIONS`.
@@ -91,31 +154,65 @@ def classify(frames: NDArray[np.float32], hidden: tuple[int, int] = (0, 0)) -> N
     model = _model()
     inputs = window(frames)
     inputs[slice(*hidden)] = 0.0
-    logits = model.network(inputs[None])[0][0].astype(np.float64) / model.temperature
-    return softmax(logits)
+    usual = np.zeros(2 * CHANNELS + 1, np.float32)
+    if reference is not None:
+        usual[:-1], usual[-1] = reference.statistics, 1.0
+    logits = model.network({"frames": inputs[None], "reference": usual[None]})[0][0]
+    return softmax(logits.astype(np.float64) / model.temperature)
 
 
-def read(data: bytes) -> Reading:
-    """Read a mood from the bytes of a recording. Never raises for what a person may send."""
+def read(data: bytes, reference: Reference | None = None) -> Reading:
+    """Read a mood from the bytes of a recording. Never raises for what a person may send.
+
+    Args:
+        reference: how this person sounds as usual, from `reference_of`.
+    """
     started = time.perf_counter()
     try:
-        sound = audio.decode(data)
+        speech = _speech(data)
     except audio.AudioError as error:
-        return _nothing(error.status, error.message, started)
+        return Reading(Modality.VOICE, status=error.status, message=error.message, ms=_milliseconds(started))
+    return _read_speech(speech, reference, started)
+
+
+def reference_of(recordings: Sequence[bytes]) -> Reference:
+    """How a person sounds as usual, from one or several recordings of sentences said without emotion.
+
+    Raises:
+        audio.AudioError: a recording cannot be used; its sentence says which and why.
+    """
+    each, seconds = [], 0.0
+    for number, data in enumerate(recordings, start=1):
+        try:
+            speech = _speech(data)
+        except audio.AudioError as error:
+            raise audio.AudioError(error.status, f"Recording {number}: {error.message}") from error
+        frames = speech.features.frames
+        each.append(np.concatenate([frames.mean(0), frames.std(0)]))
+        seconds += speech.voiced_seconds
+    if not each:
+        raise audio.AudioError(Status.EMPTY, "There is no recording.")
+    return Reference(np.mean(each, axis=0), seconds)
+
+
+def _speech(data: bytes) -> _Speech:
+    """The voice in a recording.
+
+    Raises:
+        audio.AudioError: there is none, or not enough of it.
+    """
+    sound = audio.decode(data)
     if sound.seconds < LEAST_SECONDS:
-        return _nothing(Status.TOO_SHORT, "The recording is too short; a sentence or two is enough.", started)
+        raise audio.AudioError(Status.TOO_SHORT, "The recording is too short; a sentence or two is enough.")
     if float(loudness_db(sound.samples).max()) < SILENCE_DB:
-        return _nothing(Status.SILENCE, "The recording is silent; the microphone may be muted.", started)
+        raise audio.AudioError(Status.SILENCE, "The recording is silent; the microphone may be muted.")
     loud = _turned_up(sound.samples)
     first, last = speech_bounds(loud)
-    speech = loud[first:last]
-    features = extract(speech)
-    voiced = features.voiced & features.active
-    if voiced.sum() < LEAST_VOICED_SECONDS * FRAMES_PER_SECOND or _is_steady(speech, features):
-        return _nothing(
-            Status.SILENCE, "No voice was found in the recording, only background sound.", started
-        )
-    return _read_speech(sound, features, first / audio.SAMPLE_RATE, started)
+    samples = loud[first:last]
+    found = _Speech(sound, extract(samples), first / audio.SAMPLE_RATE)
+    if found.voiced_seconds < LEAST_VOICED_SECONDS or _is_steady(samples, found.features):
+        raise audio.AudioError(Status.SILENCE, "No voice was found in the recording, only background sound.")
+    return found
 
 
 def _turned_up(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -131,20 +228,20 @@ def _is_steady(speech: NDArray[np.float32], features: Features) -> bool:
     return float(loudness_db(speech)[features.active].std()) < STEADY_DB
 
 
-def _read_speech(sound: audio.Sound, features: Features, offset: float, started: float) -> Reading:
-    voiced = features.voiced & features.active
+def _read_speech(speech: _Speech, reference: Reference | None, started: float) -> Reading:
+    frames, voiced = speech.features.frames, speech.voiced
     starts = [at for at in _starts(len(voiced)) if voiced[at : at + WINDOW].any()]
     shares = np.array([voiced[at : at + WINDOW].sum() for at in starts], np.float64)
     shares /= shares.sum()
-    each = np.array([classify(features.frames[at : at + WINDOW]) for at in starts])
+    each = np.array([classify(frames[at : at + WINDOW], reference=reference) for at in starts])
     scores = shares @ each
     top = int(scores.argmax())
     if len(starts) > 1:
         parts = [(at, min(at + WINDOW, len(voiced))) for at in starts]
         weights = shares * each[:, top]
     else:
-        parts, weights = _parts_that_mattered(features.frames[:WINDOW], scores, top)
-    seconds = float(voiced.sum() / FRAMES_PER_SECOND)
+        parts, weights = _parts_that_mattered(frames[:WINDOW], scores, top, reference)
+    sound, seconds = speech.sound, speech.voiced_seconds
     return Reading(
         modality=Modality.VOICE,
         scores=dict(zip(ALL_EMOTIONS, (float(p) for p in scores), strict=True)),
@@ -153,14 +250,23 @@ def _read_speech(sound: audio.Sound, features: Features, offset: float, started:
         model_version=_model().version,
         ms=_milliseconds(started),
         evidence=tuple(
-            (_seconds(offset, *part), float(weight)) for part, weight in zip(parts, weights, strict=True)
+            (_seconds(speech.offset, *part), float(weight))
+            for part, weight in zip(parts, weights, strict=True)
         ),
-        details={"seconds": round(sound.seconds, 2), "voiced_seconds": round(seconds, 2)},
+        details={
+            "seconds": round(sound.seconds, 2),
+            "voiced_seconds": round(seconds, 2),
+            "parts": [
+                [*_span(speech.offset, *part), round(float(weight), 3)]
+                for part, weight in zip(parts, weights, strict=True)
+            ],
+            "referenced": reference is not None,
+        },
     )
 
 
 def _parts_that_mattered(
-    frames: NDArray[np.float32], scores: NDArray[np.float64], top: int
+    frames: NDArray[np.float32], scores: NDArray[np.float64], top: int, reference: Reference | None
 ) -> tuple[list[tuple[int, int]], NDArray[np.float64]]:
     """Half seconds of a sentence and how much of the top emotion goes when each is left out.
 
@@ -168,7 +274,7 @@ def _parts_that_mattered(
         (start, end) in frames, and weights that sum to 1 (or are all 0 where no part stands out).
     """
     parts = [(at, min(at + PIECE, len(frames))) for at in range(0, len(frames), PIECE)]
-    without = np.array([classify(frames, hidden=part)[top] for part in parts])
+    without = np.array([classify(frames, part, reference)[top] for part in parts])
     loss = np.maximum(scores[top] - without, 0.0)
     return parts, loss / max(float(loss.sum()), 1e-9)
 
@@ -186,8 +292,14 @@ def _starts(frames: int) -> list[int]:
     return [*range(0, frames - WINDOW, STEP), frames - WINDOW]
 
 
+def _span(offset: float, start: int, end: int) -> tuple[float, float]:
+    """Seconds of the recording that some frames of the speech stand for."""
+    return round(offset + start / FRAMES_PER_SECOND, 1), round(offset + end / FRAMES_PER_SECOND, 1)
+
+
 def _seconds(offset: float, start: int, end: int) -> str:
-    return f"{offset + start / FRAMES_PER_SECOND:.1f}-{offset + end / FRAMES_PER_SECOND:.1f} s"
+    first, last = _span(offset, start, end)
+    return f"{first:.1f}-{last:.1f} s"
 
 
 def _quality(samples: NDArray[np.float32], voiced_seconds: float) -> float:
@@ -198,10 +310,6 @@ def _quality(samples: NDArray[np.float32], voiced_seconds: float) -> float:
     enough = min(voiced_seconds / ENOUGH_VOICED_SECONDS, 1.0)
     clear = float(np.clip((above - NOISY_DB) / (CLEAN_DB - NOISY_DB), 0.1, 1.0))
     return float((enough * clear) ** 0.5 / (1.0 + clipped / CLIPPED))
-
-
-def _nothing(status: Status, message: str, started: float) -> Reading:
-    return Reading(Modality.VOICE, status=status, message=message, ms=_milliseconds(started))
 
 
 def _milliseconds(started: float) -> float:

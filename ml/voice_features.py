@@ -1,7 +1,10 @@
 """What the voice model hears: the frames of a recording as numbers. Trainer and site share this module.
 
-Plain NumPy: the filterbanks are made once, so that a recording costs a few milliseconds and the site
-never imports librosa (whose mel scale, Slaney's, is the one used here).
+Plain NumPy and PyWavelets: the filterbanks are made once, so that a recording costs a few milliseconds
+and the site never imports librosa (whose mel scale, Slaney's, is the one used here).
+
+Whatever lies more than 34 dB below the voice is covered by a constant floor. Microphones, rooms and the
+rounding of soft recordings to 16 bits differ there, and what they put there must not be an emotion.
 """
 
 from __future__ import annotations
@@ -10,9 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pywt
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.fft import dct, irfft, rfft
+from scipy.signal import savgol_filter
 
 from ml.audio import SAMPLE_RATE
 
@@ -22,6 +27,10 @@ HOP = 512
 FRAMES_PER_SECOND = SAMPLE_RATE / HOP
 MELS = 64
 MFCCS = 40
+DELTAS = 20
+"""Coefficients whose slope over time is taken as well."""
+DELTA_FRAMES = 9
+"""Frames that the slope is fitted to, as in librosa."""
 MEL_LOW, MEL_HIGH = 50.0, 8000.0
 """Hz; above 8 kHz laptop microphones and telephones have little to say."""
 CHROMAS = 12
@@ -34,12 +43,33 @@ F0_MIDDLE = 170.0
 LOUDNESS = 0.08
 """Root mean square that the active part of every recording is brought to: the gain of a microphone
 must not be an emotion."""
-ACTIVE_BELOW_PEAK_DB = 35.0
+FLOOR_DB = 34.0
+"""Below the voice; what is fainter in any bin, band or frame is covered by a constant floor."""
+ACTIVE_BELOW_PEAK_DB = 28.0
 VOICED = 0.45
 """Normalised autocorrelation from which a frame counts as voiced."""
 
-CHANNELS = MFCCS + CHROMAS + len(CONTRAST_EDGES) + 6
-"""MFCC, chroma, contrast, then energy, zero crossings, F0, voicing, flatness, centroid."""
+WAVELET, WAVELET_LEVELS = "db4", 7
+"""Daubechies' wavelet; octaves from 5.5-11 kHz down to 86-172 Hz, and what is left below."""
+
+GROUPS: dict[str, int] = {
+    "mfcc": MFCCS,
+    "delta": DELTAS,
+    "mel": MELS,
+    "chroma": CHROMAS,
+    "contrast": len(CONTRAST_EDGES),
+    "wavelet": WAVELET_LEVELS + 1,
+    "energy": 1,
+    "zero_crossings": 1,
+    "f0": 1,
+    "voicing": 1,
+    "flatness": 1,
+    "centroid": 1,
+}
+"""Channels of each kind of feature, in the order of their columns."""
+CHANNELS = sum(GROUPS.values())
+FEATURES_VERSION = 2
+"""Counted up whenever a recording would give other numbers: what was stored of a person no longer fits then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +108,25 @@ def extract(samples: NDArray[np.float32], *, warp: float = 1.0) -> Features:
         samples: float32 (n,) at `SAMPLE_RATE`, n at least one frame.
         warp: vocal tract length factor of the mel scale, 1 for what was recorded (Jaitly & Hinton 2013).
     """
-    framed = _framed(_normalised(samples))
+    even = _normalised(samples)
+    framed = _framed(even)
     windowed = framed * _window()
-    spectrum = np.abs(rfft(windowed, axis=1)) ** 2 + 1e-10
-    mel = np.log(spectrum @ _mel_bank(round(warp, 3)).T + 1e-8)
+    spectrum = np.abs(rfft(windowed, axis=1)) ** 2 + _SPECTRUM_FLOOR
+    mel = np.log(spectrum @ _mel_bank(round(warp, 3)).T)
     mfcc = dct(mel, type=2, norm="ortho", axis=1)[:, :MFCCS]
-    energy = np.log((framed**2).mean(1) + 1e-8)
+    energy = np.log((framed**2).mean(1) + _POWER_FLOOR)
     pitch, voicing = _pitch(windowed)
     voiced = voicing > VOICED
     frames = np.column_stack(
         [
             mfcc,
+            _slopes(mfcc[:, :DELTAS]),
+            mel,
             _chroma(spectrum),
             _contrast(spectrum),
+            _wavelet(even, len(framed)),
             energy,
-            (np.diff(np.signbit(framed), axis=1)).mean(1),
+            _zero_crossings(framed),
             np.where(voiced, np.log2(pitch / F0_MIDDLE), 0.0),
             voicing,
             np.log(spectrum).mean(1) - np.log(spectrum.mean(1)),
@@ -101,6 +135,12 @@ def extract(samples: NDArray[np.float32], *, warp: float = 1.0) -> Features:
     ).astype(np.float32)
     peak_db = 10 / np.log(10) * (energy - energy.max())
     return Features(frames, peak_db > -ACTIVE_BELOW_PEAK_DB, voiced)
+
+
+_POWER_FLOOR = LOUDNESS**2 * 10 ** (-FLOOR_DB / 10)
+"""Mean square of a sample."""
+_SPECTRUM_FLOOR = FRAME * 0.375 * _POWER_FLOOR
+"""The same in a bin of the power spectrum; 0.375 is the mean square of the window."""
 
 
 def _normalised(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -115,6 +155,35 @@ def _framed(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     if len(samples) < FRAME:
         samples = np.pad(samples, (0, FRAME - len(samples)))
     return sliding_window_view(samples, FRAME)[::HOP]
+
+
+def _slopes(mfcc: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Change a frame of each coefficient, fitted to the frames around it."""
+    width = min(DELTA_FRAMES, len(mfcc) - (len(mfcc) + 1) % 2)
+    if width < 3:
+        return np.zeros_like(mfcc)
+    return np.asarray(savgol_filter(mfcc, width, polyorder=1, deriv=1, axis=0, mode="nearest"))
+
+
+def _zero_crossings(framed: NDArray[np.float32]) -> NDArray[np.floating]:
+    """Share of samples after which the sign changes; what is under the floor has none."""
+    quiet = np.abs(framed) < np.sqrt(_POWER_FLOOR)
+    return np.asarray(np.diff(np.signbit(np.where(quiet, 0.0, framed)), axis=1).mean(1))
+
+
+def _wavelet(samples: NDArray[np.float32], frames: int) -> NDArray[np.floating]:
+    """Log energy a coefficient in each octave of a discrete wavelet transform, (frames, levels + 1)."""
+    columns = []
+    padded = np.pad(samples, (0, max(FRAME + (frames - 1) * HOP - len(samples), 0)))
+    for level, coefficients in enumerate(
+        pywt.wavedec(padded, WAVELET, mode="periodization", level=WAVELET_LEVELS)
+    ):
+        apart = 2 ** (WAVELET_LEVELS - max(level - 1, 0))
+        energy = np.concatenate([[0.0], np.cumsum(coefficients.astype(np.float64) ** 2)])
+        first = np.arange(frames) * HOP // apart
+        last = np.minimum(first + FRAME // apart, len(coefficients))
+        columns.append(np.log((energy[last] - energy[first]) / (last - first) + _POWER_FLOOR))
+    return np.stack(columns, 1)
 
 
 @cache

@@ -9,18 +9,24 @@ import sys
 
 from ml.train.data import DataError
 
-KINDS = ("face", "voice", "text", "fusion", "films")
+KINDS = {
+    "face": "ml.train.face",
+    "voice": "ml.train.voice.command",
+    "text": "ml.train.text",
+    "fusion": "ml.train.fusion",
+    "films": "ml.train.films",
+}
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Dispatch to `ml.train.<kind>`, importing only what that kind of training needs."""
+    """Dispatch to the kind's module, importing only what that kind of training needs."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     arguments = sys.argv[1:] if argv is None else argv
     kind = arguments[0] if arguments else ""
     if kind not in KINDS:
         print(f"usage: python -m ml.train {{{'|'.join(KINDS)}}} --data PATH …", file=sys.stderr)
         return 0 if kind in ("-h", "--help") else 2
-    trainer = importlib.import_module(f"ml.train.{kind}")
+    trainer = importlib.import_module(KINDS[kind])
     parser = argparse.ArgumentParser(prog=f"python -m ml.train {kind}", description=trainer.__doc__)
     trainer.add_arguments(parser)
     try:

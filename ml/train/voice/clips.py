@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
-from scipy.signal import fftconvolve
 from tqdm import tqdm
 
-from ml import audio
+from ml import audio, voice_features
 from ml.labels import ALL_EMOTIONS, Emotion
 from ml.train.data import DataError
-from ml.voice_features import FRAME, extract, speech_bounds
+from ml.train.voice import augment
+from ml.train.voice.augment import altered
+from ml.voice_features import extract, speech_bounds
 
 SOUNDS = frozenset({".wav", ".flac"})
-VERSIONS = 8
+VERSIONS = 10
 """Augmented versions made of each training clip; every epoch draws one of them or the clip itself."""
 FOLDS: tuple[tuple[int, ...], ...] = (
     (2, 5, 14, 15, 16),
@@ -55,6 +55,10 @@ class Clip:
     @property
     def is_woman(self) -> bool:
         return self.actor % 2 == 0
+
+    @property
+    def is_neutral(self) -> bool:
+        return ALL_EMOTIONS[self.label] is Emotion.NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,9 @@ def load(path: Path, cache: Path, *, versions: int = VERSIONS) -> Clips:
 
 def _fingerprint(path: Path, versions: int) -> str:
     """Changes with the data set and with the code that makes features."""
-    from ml import voice_features
-
-    source = Path(voice_features.__file__).read_bytes() + Path(__file__).read_bytes()
+    source = b"".join(
+        Path(str(module.__file__)).read_bytes() for module in (voice_features, augment, audio)
+    )
     size = (
         path.stat().st_size
         if path.is_file()
@@ -182,31 +186,3 @@ def _extract_all(path: Path, stored: Path, versions: int) -> None:
         lengths=np.array([len(piece) for piece in pieces]),
     )
     partial.rename(stored)
-
-
-def altered(samples: NDArray[np.float32], rng: np.random.Generator) -> tuple[NDArray[np.float32], float]:
-    """One augmented recording and the vocal tract factor its features are to be made with.
-
-    Speed and pitch 0.9-1.1 (by resampling), vocal tract 0.9-1.1, a small room half of the time, noise
-    at 10-30 dB below the voice, a start up to a quarter of a second off.
-    """
-    speed = rng.uniform(0.9, 1.1)
-    out = soxr.resample(samples, audio.SAMPLE_RATE * speed, audio.SAMPLE_RATE).astype(np.float32)
-    if rng.random() < 0.5:
-        out = fftconvolve(out, _room(rng))[: len(out)].astype(np.float32)
-    if rng.random() < 0.7:
-        power = float((out**2).mean()) / 10 ** (rng.uniform(10, 30) / 10)
-        out = out + (rng.standard_normal(len(out)) * np.sqrt(power)).astype(np.float32)
-    skip = int(rng.uniform(0, 0.25) * audio.SAMPLE_RATE)
-    if len(out) - skip > 8 * FRAME:
-        out = out[skip:]
-    return out, float(rng.uniform(0.9, 1.1))
-
-
-def _room(rng: np.random.Generator) -> NDArray[np.float32]:
-    """Impulse response of a small room: the direct sound, then noise that dies away in 0.1-0.4 s."""
-    seconds = rng.uniform(0.1, 0.4)
-    t = np.arange(int(seconds * audio.SAMPLE_RATE)) / audio.SAMPLE_RATE
-    tail = rng.standard_normal(len(t)) * np.exp(-6.9 * t / seconds) * rng.uniform(0.02, 0.08)
-    tail[0] = 1.0
-    return (tail / np.linalg.norm(tail)).astype(np.float32)

@@ -4,80 +4,48 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import keras
 import numpy as np
 from keras import layers
-from numpy.typing import NDArray
 
 from ml.labels import ALL_EMOTIONS
 from ml.litert import Network
 from ml.metrics import fit_temperature, softmax, summary
 from ml.publish import publish
-from ml.train import voice_models
 from ml.train.tflite import as_tflite
-from ml.train.voice_data import Clips
-from ml.voice import WINDOW, window
+from ml.train.voice import figures, nets, protocols
+from ml.train.voice import fit as fitting
+from ml.train.voice.clips import Clips
+from ml.train.voice.figures import LABELS
+from ml.train.voice.fit import Plan
+from ml.train.voice.protocols import Judged
+from ml.voice import WINDOW
 from ml.voice_features import CHANNELS
 
-if TYPE_CHECKING:
-    from ml.train.voice import Plan, Split
-
-LABELS = [emotion.value for emotion in ALL_EMOTIONS]
 PREDICTIONS = Path(".train/voice_oof.npz")
 """Held-back predictions for the fit of the fusion: clip, probabilities (n, 8), label, actor."""
 SAME_LOGITS = 0.05
 """Largest difference between Keras and the exported file that float16 weights explain."""
 
 
-def show(protocol: str, clips: Clips, splits: list[Split], judged: NDArray[np.float32]) -> dict[str, Any]:
-    """Print and return the figures of a protocol: each split alone, and the seeds' mean logits."""
-    single, together = [], []
-    for i, split in enumerate(splits):
-        truth = clips.labels[split.held]
-        rows = judged[i][:, split.held].astype(np.float64)
-        single += [summary(softmax(row), truth, LABELS) for row in rows]
-        together.append(summary(softmax(rows.mean(0)), truth, LABELS))
-    figures = {
-        "protocol": protocol,
-        "seeds": judged.shape[1],
-        "one_seed": _mean_and_deviation(single),
-        "seeds_averaged": _mean_and_deviation(together),
-    }
-    for name in ("one_seed", "seeds_averaged"):
-        row = figures[name]
-        print(
-            f"{protocol}, {name}: UAR {row['uar']:.3f} ± {row['uar_deviation']:.3f}, accuracy {row['accuracy']:.3f}"
-        )
-    return figures
-
-
-def _mean_and_deviation(rows: list[dict[str, Any]]) -> dict[str, float]:
-    out = {}
-    for key in ("uar", "accuracy", "macro_f1"):
-        values = [row[key] for row in rows]
-        out[key] = float(np.mean(values))
-        out[f"{key}_deviation"] = float(np.std(values))
-    return out
-
-
-def publish_models(
-    plan: Plan, clips: Clips, splits: list[Split], judged: NDArray[np.float32], models: list[keras.Model]
-) -> None:
+def publish_models(plan: Plan, judged: Judged, models: list[keras.Model]) -> None:
     """Export the mean of the seeds trained on all actors, with what the folds measured beside it."""
-    inputs = keras.Input((WINDOW, CHANNELS + 1), batch_size=1, name="frames")
-    each = [model(inputs)[voice_models.EMOTION] for model in models]
-    together = keras.Model(inputs, layers.Average()(each) if len(each) > 1 else each[0])
+    clips = judged.clips
+    frames = keras.Input((WINDOW, CHANNELS + 1), batch_size=1, name=nets.FRAMES)
+    reference = keras.Input((2 * CHANNELS + 1,), batch_size=1, name=nets.REFERENCE)
+    batch = {nets.FRAMES: frames, nets.REFERENCE: reference}
+    each = [model(batch)[nets.EMOTION] for model in models]
+    together = keras.Model(batch, layers.Average()(each) if len(each) > 1 else each[0])
     content = as_tflite(together)
     _same_as_keras(together, content, clips)
-    out_of_fold = np.nanmean(judged, axis=(0, 1)).astype(np.float64)
-    known = ~np.isnan(out_of_fold).any(1)
-    truth = clips.labels[known]
-    temperature = fit_temperature(out_of_fold[known], truth)
-    probabilities = softmax(out_of_fold[known] / temperature)
+    logits, known = figures.out_of_fold(judged)
+    logits, truth = logits[known], clips.labels[known]
+    temperature = fit_temperature(logits, truth)
+    probabilities = softmax(logits / temperature)
     metrics = {
-        **show("by-actor", clips, splits, judged),
+        **figures.show("by-actor", judged),
         "out_of_fold": summary(probabilities, truth, LABELS),
         "epochs": plan.epochs,
         "actors": sorted({int(actor) for actor in clips.actors}),
@@ -108,11 +76,18 @@ def _same_as_keras(model: keras.Model, content: bytes, clips: Clips) -> None:
         path = Path(folder) / "model.tflite"
         path.write_bytes(content)
         network = Network(path)
-        for versions in clips.versions[:: max(len(clips.versions) // 16, 1)]:
-            inputs = window(versions[0])[None]
-            away = np.abs(network(inputs)[0] - np.asarray(model(inputs))).max()
-            if away > SAME_LOGITS:
-                raise RuntimeError(f"The exported voice model differs from the trained one by {away:.3f}.")
+        some = np.zeros(len(clips.clips), bool)
+        some[:: max(len(some) // 16, 1)] = True
+        own, _ = protocols.references(clips, ~np.zeros(len(some), bool))
+        for references in (None, own):
+            batch = fitting.inputs(clips, some, references)
+            for row in range(int(some.sum())):
+                one = {name: values[row : row + 1] for name, values in batch.items()}
+                away = np.abs(network(one)[0] - np.asarray(model(one))).max()
+                if away > SAME_LOGITS:
+                    raise RuntimeError(
+                        f"The exported voice model differs from the trained one by {away:.3f}."
+                    )
 
 
 def card(metrics: dict[str, Any], plan: Plan, count: int) -> str:

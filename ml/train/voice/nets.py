@@ -1,12 +1,15 @@
 """Voice architectures by name: frames of a window in, eight logits and the logit of a woman's voice out.
 
-Input is float32 (WINDOW, CHANNELS + 1): unscaled features, the last channel 1 where a frame is
-speech and 0 where the window is empty. The scaler is the first layer, fitted on training actors.
+Inputs are `frames`, float32 (WINDOW, CHANNELS + 1): unscaled features, the last channel 1 where a
+frame is speech and 0 where the window is empty; and `reference`, float32 (2 * CHANNELS + 1,): mean and
+deviation of the same features when the person speaks as usual, and 1, or zeros where nothing is known.
+The scaler is the first layer, fitted on training actors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import keras
 import numpy as np
@@ -17,8 +20,11 @@ from ml.labels import ALL_EMOTIONS
 from ml.voice import WINDOW
 from ml.voice_features import CHANNELS
 
+FRAMES, REFERENCE = "frames", "reference"
 EMOTION, SEX = "emotion", "sex"
-WIDTH = 96
+WIDTH = 64
+CLIP = 6.0
+"""Deviations beyond which a scaled value says no more."""
 FLOOR = -1e4
 """Attention logit of an empty frame."""
 
@@ -29,13 +35,20 @@ def build(arch: str, mean: NDArray[np.float32], deviation: NDArray[np.float32]) 
     Raises:
         KeyError: no architecture of that name.
     """
-    inputs = keras.Input((WINDOW, CHANNELS + 1), name="frames")
-    mask = inputs[..., CHANNELS:]
-    scaled = layers.Normalization(mean=mean, variance=deviation**2, name="scaler")(inputs[..., :CHANNELS])
-    scaled = ops.clip(scaled, -6.0, 6.0) * mask
-    pooled = ARCHITECTURES[arch](scaled, mask)
+    frames = keras.Input((WINDOW, CHANNELS + 1), name=FRAMES)
+    reference = keras.Input((2 * CHANNELS + 1,), name=REFERENCE)
+    scaler = layers.Normalization(mean=mean, variance=deviation**2, name="scaler")
+    usual = layers.Normalization(mean=mean, variance=deviation**2, name="usual_scaler")
+    spread = layers.Normalization(mean=np.zeros_like(mean), variance=deviation**2, name="spread_scaler")
+    mask = frames[..., CHANNELS:]
+    scaled = ops.clip(scaler(frames[..., :CHANNELS]), -CLIP, CLIP) * mask
+    own = [
+        ops.clip(usual(reference[:, :CHANNELS]), -CLIP, CLIP),
+        ops.clip(spread(reference[:, CHANNELS:-1]), 0.0, CLIP),
+    ]
+    pooled = ARCHITECTURES[arch](scaled, mask, Reference(own, reference[:, -1:]))
     return keras.Model(
-        inputs,
+        {FRAMES: frames, REFERENCE: reference},
         {
             EMOTION: layers.Dense(len(ALL_EMOTIONS), name=EMOTION)(pooled),
             SEX: layers.Dense(1, name=SEX)(pooled),
@@ -44,8 +57,21 @@ def build(arch: str, mean: NDArray[np.float32], deviation: NDArray[np.float32]) 
     )
 
 
-def cnn3(x: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
-    """The field's standard: three 1D convolutions and one dense layer."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How a person sounds when nothing is the matter.
+
+    Attributes:
+        statistics: scaled mean and deviation of each channel, (b, CHANNELS) each.
+        known: (b, 1), 1 where there is one.
+    """
+
+    statistics: list[keras.KerasTensor]
+    known: keras.KerasTensor
+
+
+def cnn3(x: keras.KerasTensor, mask: keras.KerasTensor, reference: Reference) -> keras.KerasTensor:
+    """The field's standard: three 1D convolutions and one dense layer; it knows of no reference."""
     for width in (64, 128, 128):
         x = layers.Conv1D(width, 5, padding="same", activation="relu")(x)
         x = layers.BatchNormalization()(x)
@@ -54,14 +80,18 @@ def cnn3(x: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
     return layers.Dropout(0.4)(layers.Dense(128, activation="relu")(layers.Flatten()(x)))
 
 
-def attentive(x: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTensor:
+def attentive(x: keras.KerasTensor, mask: keras.KerasTensor, reference: Reference) -> keras.KerasTensor:
     """Ours: residual 1D convolutions, attentive statistics pooling (Okabe et al. 2018), functionals.
 
     The convolutions see each clip freed of its own mean, so that microphone, room and the speaker's
     resting voice drop out; what the mean says reaches the head through the functionals.
     """
     even = mask / (ops.sum(mask, axis=1, keepdims=True) + 1e-6)
-    functionals = ops.concatenate(_statistics(x, even), axis=-1)
+    statistics = _statistics(x, even)
+    away = [
+        reference.known * (here - usual) for here, usual in zip(statistics, reference.statistics, strict=True)
+    ]
+    functionals = ops.concatenate([*statistics, *away, reference.known], axis=-1)
     functionals = layers.Dense(64, activation="relu")(layers.Dropout(0.2)(functionals))
     x = (x - ops.sum(even * x, axis=1, keepdims=True)) * mask
     x = _conv(x, WIDTH, 5, strides=2)
@@ -75,7 +105,9 @@ def attentive(x: keras.KerasTensor, mask: keras.KerasTensor) -> keras.KerasTenso
     return layers.Dropout(0.2)(layers.Dense(96, activation="relu")(layers.Dropout(0.25)(pooled)))
 
 
-ARCHITECTURES: Mapping[str, Callable[[keras.KerasTensor, keras.KerasTensor], keras.KerasTensor]] = {
+Build = Callable[[keras.KerasTensor, keras.KerasTensor, Reference], keras.KerasTensor]
+
+ARCHITECTURES: Mapping[str, Build] = {
     "attentive": attentive,
     "cnn3": cnn3,
 }

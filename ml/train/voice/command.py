@@ -1,0 +1,76 @@
+"""`python -m ml.train voice`: judges the voice model by actor, then trains and publishes the one that ships.
+
+`--protocol` judges by another split and publishes nothing; `--report` writes the report from what was judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from ml.train.voice import clips as clips_of
+from ml.train.voice import fit as fitting
+from ml.train.voice import nets, protocols
+from ml.train.voice.clips import Clips
+from ml.train.voice.fit import Plan
+
+RUNS = Path(".train/voice")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    plan = Plan()
+    parser.add_argument("--data", type=Path, required=True, help="folder or zip of RAVDESS speech")
+    parser.add_argument("--arch", choices=sorted(nets.ARCHITECTURES), default=plan.arch)
+    parser.add_argument("--epochs", type=int, default=plan.epochs)
+    parser.add_argument("--learning-rate", type=float, default=plan.learning_rate)
+    parser.add_argument("--no-augment", dest="augment", action="store_false")
+    parser.add_argument("--protocol", choices=protocols.PROTOCOLS, default="by-actor")
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parser.add_argument("--judge-only", action="store_true", help="publish nothing")
+    parser.add_argument("--report", action="store_true", help="write docs/models/voice.md and its pictures")
+
+
+def main(args: argparse.Namespace) -> int:
+    from ml.train.voice import export, figures, report
+
+    plan = Plan(args.arch, args.epochs, args.learning_rate, args.augment)
+    clips = clips_of.load(args.data, RUNS)
+    for line in clips.skipped:
+        print(f"skipped {line}")
+    if args.report:
+        report.write(clips, args.data)
+        return 0
+    if args.protocol == "leaked-split":
+        clips = protocols.copied_first(clips)
+    run = RUNS / f"{args.protocol}-{plan.name}"
+    splits = protocols.splits_of(args.protocol, clips, args.seeds)
+    seeds = range(1, args.seeds + 1) if args.protocol == "by-actor" else range(1, 2)
+    judged = protocols.judge(plan, clips, splits, seeds, run, resume=args.resume)
+    figures.show(args.protocol, judged)
+    if not args.judge_only and args.protocol == "by-actor":
+        models = [_final(plan, clips, seed, run, resume=args.resume) for seed in seeds]
+        export.publish_models(plan, judged, models)
+    return 0
+
+
+def _final(plan: Plan, clips: Clips, seed: int, run: Path, *, resume: bool) -> keras.Model:
+    """A model of all actors, kept so that a kill before the export does not cost it."""
+    stored = run / f"all-{seed}-{plan.epochs}.weights.h5"
+    everyone = np.ones(len(clips.clips), bool)
+    if resume and stored.exists():
+        model = fitting.built(plan, clips, everyone)
+        model.load_weights(stored)
+    else:
+        checkpoint = stored.with_name(f"all-{seed}-{plan.epochs}.keras")
+        if not resume:
+            checkpoint.unlink(missing_ok=True)
+        model = fitting.fit(plan, clips, everyone, seed, checkpoint)
+        partial = stored.with_name(f"partial-{stored.name}")
+        model.save_weights(partial)
+        partial.rename(stored)
+    model.name = f"{plan.arch}_{seed}"
+    return model
