@@ -11,7 +11,7 @@ from ml.labels import SEVEN_EMOTIONS
 from ml.publish import publish
 from ml.train import plots
 from ml.train.face_data import Sets
-from ml.train.face_judge import LABELS, Judged, judge
+from ml.train.face_judge import CURVE_LABEL, LABELS, Judged, judge
 
 PREDICTIONS = Path(".train/face_public.npz")
 """Held-back predictions for the fit of the fusion: probabilities (n, 7) and label (n,)."""
@@ -25,7 +25,7 @@ def publish_run(run: Path, sets: Sets) -> Judged:
     judged, probabilities = judge(run, sets)
     np.savez(PREDICTIONS, probabilities=probabilities, label=sets.test.labels)
     figures = {
-        "learning.svg": plots.learning_curves({judged.run: judged.curve}),
+        "learning.svg": plots.learning_curves({judged.run: judged.points}, CURVE_LABEL),
         "confusion.svg": plots.confusion(judged.public_test["confusion"], LABELS),
         "reliability.svg": plots.reliability(probabilities, sets.test.labels),
     }

@@ -28,6 +28,7 @@ from ml.train.tflite import as_tflite
 LABELS = [emotion.value for emotion in SEVEN_EMOTIONS]
 TIMED = 200
 """Faces a time is measured on."""
+CURVE_LABEL = "PublicTest, before calibration (%)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Judged:
     public_test_clean: dict[str, Any]
     temperature: float
     bias: tuple[float, ...]
+
+    @property
+    def points(self) -> list[tuple[float, float]]:
+        """The learning curve: epoch, accuracy on the held-back faces before calibration."""
+        return [(epoch, row["public_test"]) for epoch, row in enumerate(self.curve, start=1)]
 
 
 def judge(run: Path, sets: Sets) -> tuple[Judged, NDArray[np.float64]]:

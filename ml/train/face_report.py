@@ -43,7 +43,9 @@ def write(sets: Sets, *, data: Path, votes_path: Path, rival: Path | None) -> No
     probabilities = face.classify(sets.test.images)
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / "distribution.svg").write_bytes(plots.distribution(found.counts))
-    (PICTURES / "learning.svg").write_bytes(plots.learning_curves({run.run: run.curve for run in runs}))
+    (PICTURES / "learning.svg").write_bytes(
+        plots.learning_curves({run.run: run.points for run in runs}, face_judge.CURVE_LABEL)
+    )
     crowd = votes(votes_path, sets.test)
     parts = [
         _data(found, sets),

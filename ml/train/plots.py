@@ -27,20 +27,22 @@ def as_svg(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def learning_curves(curves: Mapping[str, Sequence[Mapping[str, float]]]) -> bytes:
-    """Accuracy on the held-back faces by epoch, a line a run.
+def learning_curves(curves: Mapping[str, Sequence[tuple[float, float]]], label: str) -> bytes:
+    """Accuracy on what is held back by epoch, a line a run.
 
     Args:
-        curves: run → per epoch at least "public_test".
+        curves: run → (epoch, share that was right) pairs.
+        label: of the upright axis.
     """
     figure = Figure(figsize=(5.2, 3.4))
     axes = figure.subplots()
-    for (name, epochs), marker in zip(curves.items(), MARKERS * 9, strict=False):
-        accuracy = [100 * epoch["public_test"] for epoch in epochs]
-        axes.plot(range(1, len(accuracy) + 1), accuracy, marker=marker, markersize=3, linewidth=1, label=name)
-    axes.set(xlabel="epoch", ylabel="PublicTest, before calibration (%)")
+    for (name, points), marker in zip(curves.items(), MARKERS * 9, strict=False):
+        epochs, shares = [epoch for epoch, _ in points], [100 * share for _, share in points]
+        axes.plot(epochs, shares, marker=marker, markersize=3, linewidth=1, label=name)
+    axes.set(xlabel="epoch", ylabel=label)
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=7)
+    if curves:
+        axes.legend(fontsize=7)
     return as_svg(figure)
 
 
@@ -117,6 +119,34 @@ def grid(images: NDArray[np.uint8], title: str, *, columns: int = 8) -> bytes:
         if index < len(images):
             axes.imshow(images[index], cmap="gray", vmin=0, vmax=255)
     figure.suptitle(title)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=80)
+    return buffer.getvalue()
+
+
+def sounds(
+    rows: Sequence[tuple[NDArray[np.float32], Mapping[str, NDArray[np.float32]]]], title: str, *, rate: int
+) -> bytes:
+    """Recordings one below the other, each with its wave and its features over time, as PNG.
+
+    Args:
+        rows: samples (n,) and name → features (t, channels).
+        rate: samples a second.
+    """
+    columns = 1 + len(rows[0][1])
+    figure = Figure(figsize=(3.2 * columns, 2.2 * len(rows) + 0.4))
+    grid = figure.subplots(len(rows), columns, squeeze=False)
+    for (samples, features), places in zip(rows, grid, strict=True):
+        places[0].plot(np.arange(len(samples)) / rate, samples, color=INK, linewidth=0.4)
+        places[0].set(title="wave", xlabel="seconds")
+        for axes, (name, values) in zip(places[1:], features.items(), strict=True):
+            seconds = len(samples) / rate
+            axes.imshow(
+                values.T, aspect="auto", origin="lower", cmap="magma", extent=(0, seconds, 0, values.shape[1])
+            )
+            axes.set(title=name, xlabel="seconds")
+    figure.suptitle(title)
+    figure.tight_layout()
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=80)
     return buffer.getvalue()

@@ -36,13 +36,6 @@ def _noise(count, level, seed=1):
     return level * np.random.default_rng(seed).standard_normal(count)
 
 
-def _as_float_wav(samples):
-    """Free of the rounding that 16 bits add to a soft voice: gain alone is under test."""
-    stream = io.BytesIO()
-    soundfile.write(stream, samples, RATE, format="WAV", subtype="FLOAT")
-    return stream.getvalue()
-
-
 def test_a_spoken_sentence_gives_eight_scores(spoken):
     reading = voice.read(spoken)
     assert reading.status is Status.OK
@@ -166,14 +159,14 @@ def test_gain_is_not_an_emotion_for_a_machines_voice(as_wav, samples):
     assert len(tops) == 1
 
 
-def test_gain_is_not_an_emotion_for_ravdess_actors(shared):
+def test_gain_is_not_an_emotion_for_ravdess_actors(shared, as_wav):
     unchanged = []
     with zipfile.ZipFile(shared / "ravdess" / "ravdess_speech.zip") as archive:
         for name in sorted(archive.namelist())[::40]:
             data = archive.read(name)
             plain, heard = voice.read(data).top, audio.decode(data).samples
             for gain in GAINS_DB:
-                unchanged.append(voice.read(_as_float_wav(heard * 10 ** (gain / 20))).top is plain)
+                unchanged.append(voice.read(as_wav(heard * 10 ** (gain / 20))).top is plain)
     assert np.mean(unchanged) >= LEAST_UNCHANGED
 
 
@@ -219,3 +212,40 @@ def test_a_float_file_with_broken_samples_is_still_read(samples, tmp_path):
     path = tmp_path / "broken.wav"
     soundfile.write(path, broken, RATE, subtype="FLOAT")
     assert voice.read(path.read_bytes()).usable
+
+
+@pytest.fixture(scope="module")
+def reference(spoken):
+    return voice.reference_of([spoken, spoken])
+
+
+def test_a_reference_is_numbers_only_and_survives_json(reference):
+    stored = json.loads(json.dumps(reference.as_json()))
+    assert set(stored) == {"features", "seconds", "statistics"}
+    again = voice.Reference.from_json(stored)
+    np.testing.assert_allclose(again.statistics, reference.statistics, atol=1e-4)
+    assert again.seconds == pytest.approx(reference.seconds, abs=0.01)
+    assert len(stored["statistics"]) == 2 * CHANNELS
+
+
+def test_a_reference_of_other_features_is_not_used(reference):
+    assert voice.Reference.from_json({**reference.as_json(), "features": 0}) is None
+
+
+def test_a_reading_says_whether_it_was_compared(spoken, reference):
+    cold, compared = voice.read(spoken), voice.read(spoken, reference)
+    assert not cold.details["referenced"]
+    assert compared.details["referenced"]
+    assert cold.scores != compared.scores
+    assert sum(compared.scores.values()) == pytest.approx(1.0)
+
+
+def test_an_unusable_recording_makes_no_reference_and_is_named(spoken, as_wav):
+    with pytest.raises(audio.AudioError, match="Recording 2: .*silent") as caught:
+        voice.reference_of([spoken, as_wav(np.zeros(2 * RATE))])
+    assert caught.value.status is Status.SILENCE
+
+
+def test_no_recording_makes_no_reference():
+    with pytest.raises(audio.AudioError, match="no recording"):
+        voice.reference_of([])

@@ -9,7 +9,8 @@ import pytest
 
 from ml import audio
 from ml.labels import ALL_EMOTIONS, Emotion
-from ml.train import voice_data
+from ml.train.voice import augment, figures, fit, nets, protocols
+from ml.train.voice import clips as voice_data
 from ml.voice_features import CHANNELS, extract, speech_bounds
 
 RATE = audio.SAMPLE_RATE
@@ -110,28 +111,124 @@ def test_a_folder_without_clips_is_one_sentence(tmp_path):
 
 def test_augmentation_changes_the_sound_but_not_its_bounds():
     samples = _murmur(120, 4, 1).astype(np.float32)
-    changed, warp = voice_data.altered(samples, np.random.default_rng(3))
+    changed, warp = augment.altered(samples, np.random.default_rng(3))
     assert changed.dtype == np.float32
     assert np.isfinite(changed).all()
     assert 0.6 * len(samples) < len(changed) < 1.2 * len(samples)
     assert 0.9 <= warp <= 1.1
 
 
-def test_a_small_training_learns_and_never_scales_by_who_is_held_back(clips, monkeypatch):
-    from ml.train import voice
+PLAN = fit.Plan(epochs=2, augment=False)
 
-    monkeypatch.setattr(voice, "BATCH", 4)
-    splits = list(voice.by_actor(clips))
-    held = splits[0].held
-    assert not (set(clips.actors[held]) & set(clips.actors[splits[0].train]))
-    model = voice.fit(voice.Plan(epochs=2, augment=False), clips, splits[0], seed=1)
-    train_frames = np.concatenate([clips.versions[i][0] for i in np.flatnonzero(splits[0].train)])
-    scaler = model.get_layer("scaler")
-    np.testing.assert_allclose(
-        np.ravel(scaler.mean), train_frames.astype(np.float32).mean(0), rtol=1e-3, atol=1e-3
-    )
-    logits = voice.logits_of(model, voice.windows(clips, held))
-    assert logits.shape == (held.sum(), len(ALL_EMOTIONS))
+
+def _first_split(clips):
+    return protocols.splits_of("by-actor", clips, 1)[0]
+
+
+def test_a_small_training_never_scales_by_who_is_held_back(clips):
+    split = _first_split(clips)
+    assert not (set(clips.actors[split.held]) & set(clips.actors[split.train]))
+    model = fit.fit(PLAN, clips, split.train, 1)
+    frames = np.concatenate([clips.versions[i][0] for i in np.flatnonzero(split.train)]).astype(np.float32)
+    np.testing.assert_allclose(np.ravel(model.get_layer("scaler").mean), frames.mean(0), rtol=1e-3, atol=1e-3)
+    logits = fit.logits_of(model, fit.inputs(clips, split.held))
+    assert logits.shape == (split.held.sum(), len(ALL_EMOTIONS))
     assert np.isfinite(logits).all()
-    assert model.count_params() <= 500_000
-    assert model.input_shape[-1] == CHANNELS + 1
+
+
+@pytest.mark.parametrize("arch", sorted(nets.ARCHITECTURES))
+def test_every_architecture_stays_light(arch):
+    some = np.ones(CHANNELS, np.float32)
+    assert nets.build(arch, 0 * some, some).count_params() <= 500_000
+
+
+def test_three_networks_that_ship_together_stay_below_half_a_million_parameters():
+    some = np.ones(CHANNELS, np.float32)
+    assert 3 * nets.build(PLAN.arch, 0 * some, some).count_params() <= 500_000
+
+
+def test_a_killed_training_goes_on_from_its_checkpoint(clips, tmp_path, monkeypatch):
+    monkeypatch.setattr(fit, "CHECKPOINT_EPOCHS", 1)
+    checkpoint, seen = tmp_path / "fold.keras", []
+    keep = fit._Keeper.on_epoch_end
+
+    def killed_after_two(self, epoch, logs=None):
+        keep(self, epoch, logs)
+        seen.append(epoch)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(fit._Keeper, "on_epoch_end", killed_after_two)
+    train = _first_split(clips).train
+    plan = fit.Plan(epochs=3, augment=False)
+    with pytest.raises(KeyboardInterrupt):
+        fit.fit(plan, clips, train, 1, checkpoint)
+    assert checkpoint.exists()
+    fit.fit(plan, clips, train, 1, checkpoint)
+    assert seen == [0, 1, 2]
+    assert not checkpoint.exists()
+    assert not list(tmp_path.glob("part-*"))
+
+
+def test_a_reference_is_made_of_other_clips_of_the_same_actor(clips):
+    references = fit.References(clips)
+    rng = np.random.default_rng(0)
+    assert not references.neutral  # the small set holds nobody who speaks neutrally
+    assert not references.drawn(0, rng).any()
+
+
+def test_a_reference_changes_what_is_heard_and_its_absence_is_said(clips):
+    split = _first_split(clips)
+    model = fit.fit(PLAN, clips, split.train, 1)
+    usual = fit.known([fit.statistics(clips.versions[0][0])])
+    assert usual[-1] == 1.0
+    assert fit.nobody()[-1] == 0.0
+    actors = {int(actor): usual for actor in clips.actors}
+    cold = fit.logits_of(model, fit.inputs(clips, split.held))
+    calibrated = fit.logits_of(model, fit.inputs(clips, split.held, actors))
+    assert np.abs(cold - calibrated).max() > 1e-4
+
+
+def test_batches_depend_on_the_seed_and_the_epoch_alone(clips):
+    chosen = np.ones(len(clips.clips), bool)
+    first, again = (fit.VoiceBatches(fit.Plan(), clips, chosen, 3) for _ in range(2))
+    np.testing.assert_array_equal(first[0][0][nets.FRAMES], again[0][0][nets.FRAMES])
+    again.on_epoch_end()
+    assert not np.array_equal(first[0][0][nets.FRAMES], again[0][0][nets.FRAMES])
+
+
+def test_a_leak_puts_copies_of_a_clip_on_both_sides_and_the_random_split_does_not(clips):
+    copied = protocols.copied_first(clips)
+    (leak,) = protocols.splits_of("leaked-split", copied, 1)
+    names = np.array([clip.name for clip in copied.clips])
+    assert set(names[leak.held]) & set(names[leak.train])
+    (honest,) = protocols.splits_of("random-split", clips, 1)
+    names = np.array([clip.name for clip in clips.clips])
+    assert not set(names[honest.held]) & set(names[honest.train])
+
+
+def test_clips_an_actor_was_calibrated_with_are_not_judged(clips, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        type(clips.clips[0]), "is_neutral", property(lambda clip: clip.label == clips.labels[0])
+    )
+    plan, split = fit.Plan(epochs=1, augment=False), _first_split(clips)
+    judged = protocols.judge(plan, clips, [split], range(1, 2), tmp_path, resume=False)
+    cold, calibrated = judged.logits[0, 0]
+    _, used = protocols.references(clips, split.held)
+    assert used
+    assert np.isnan(calibrated[used]).all()
+    assert not np.isnan(cold[split.held]).any()
+    again = protocols.judge(plan, clips, [split], range(1, 2), tmp_path, resume=True)
+    np.testing.assert_array_equal(again.logits, judged.logits)
+    found = figures.of("by-actor", judged)
+    assert 0.0 <= found["calibrated"]["uar"] <= 1.0
+
+
+def test_women_and_men_are_compared_with_an_interval():
+    actors = np.repeat(np.arange(1, 9), 4)
+    labels = np.tile([0, 1, 2, 3], 8)
+    right = np.ones(32, bool)
+    right[actors % 2 == 1] = False
+    found = figures.by_sex(right, labels, actors)
+    assert found["women"] == (1.0, 1.0, 1.0)
+    assert found["men"] == (0.0, 0.0, 0.0)

@@ -147,9 +147,7 @@ def load(path: Path, cache: Path, *, versions: int = VERSIONS) -> Clips:
 
 def _fingerprint(path: Path, versions: int) -> str:
     """Changes with the data set and with the code that makes features."""
-    source = b"".join(
-        Path(str(module.__file__)).read_bytes() for module in (voice_features, augment, audio)
-    )
+    source = b"".join(Path(str(module.__file__)).read_bytes() for module in (voice_features, augment, audio))
     size = (
         path.stat().st_size
         if path.is_file()

@@ -42,7 +42,7 @@ def main(args: argparse.Namespace) -> int:
     for line in clips.skipped:
         print(f"skipped {line}")
     if args.report:
-        report.write(clips, args.data)
+        report.write(clips, args.data, RUNS)
         return 0
     if args.protocol == "leaked-split":
         clips = protocols.copied_first(clips)

@@ -93,19 +93,20 @@ def _same_as_keras(model: keras.Model, content: bytes, clips: Clips) -> None:
 def card(metrics: dict[str, Any], plan: Plan, count: int) -> str:
     """The model card, from the very numbers that are published beside it."""
     one, mean, pooled = metrics["one_seed"], metrics["seeds_averaged"], metrics["out_of_fold"]
+    own = metrics["calibrated"]
     rows = "\n".join(
         f"| {label} | {row['precision']:.2f} | {row['recall']:.2f} | {row['f1']:.2f} | {row['n']} |"
         for label, row in pooled["per_class"].items()
     )
     return f"""# Voice model
 
-Three seconds of speech in, eight probabilities out: {", ".join(LABELS)}. How it is said is heard, never what.
+Three seconds of speech (and, where known, how the person usually sounds) in, eight probabilities out: {", ".join(LABELS)}. How it is said is heard, never what.
 
 | | |
 |---|---|
-| architecture | `{plan.arch}`, {count} seeds averaged in one file: 1D convolutions over MFCC, chroma, spectral contrast, energy, zero crossings, F0, voicing, flatness and centroid; {metrics["parameters"]:,} parameters, {metrics["file_bytes"] / 1e6:.2f} MB as LiteRT |
+| architecture | `{plan.arch}`, {count} seeds averaged in one file: 1D convolutions over MFCC and their slopes, mel, chroma, spectral contrast, wavelet octaves, energy, zero crossings, F0, voicing, flatness and centroid; {metrics["parameters"]:,} parameters, {metrics["file_bytes"] / 1e6:.2f} MB as LiteRT |
 | trained on | RAVDESS speech (Livingstone & Russo 2018), {metrics["clips"]} clips of {len(metrics["actors"])} actors |
-| augmentation | speed, pitch, vocal tract, noise, room, start, SpecAugment, Mixup; training actors only |
+| augmentation | speed, pitch, vocal tract, noise, room, 16-bit rounding, start, SpecAugment, Mixup; training actors only |
 | schedule | {plan.epochs} epochs of AdamW, cosine, label smoothing, averaged weights |
 | data licence | CC BY-NC-SA 4.0 |
 
@@ -115,6 +116,7 @@ Three seconds of speech in, eight probabilities out: {", ".join(LABELS)}. How it
 |---|---|---|---|
 | **by actor, 5 folds**, one seed | {one["uar"]:.1%} ± {one["uar_deviation"]:.1%} | {one["accuracy"]:.1%} | {one["macro_f1"]:.3f} |
 | **by actor, 5 folds**, {count} seeds averaged, as shipped | {mean["uar"]:.1%} ± {mean["uar_deviation"]:.1%} | {mean["accuracy"]:.1%} | {mean["macro_f1"]:.3f} |
+| **by actor, 5 folds**, the same, calibrated with two neutral sentences of each held-back actor, which are not judged | {own["uar"]:.1%} ± {own["uar_deviation"]:.1%} | {own["accuracy"]:.1%} | {own["macro_f1"]:.3f} |
 
 Deviations are over folds. After temperature the pooled out-of-fold predictions have an expected calibration error of
 {pooled["ece"]:.1%}; the temperature was fitted on these same predictions, one number on {pooled["n"]} clips. The file that

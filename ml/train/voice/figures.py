@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.labels import ALL_EMOTIONS
-from ml.metrics import bootstrap, softmax, summary
+from ml.metrics import bootstrap, fit_temperature, softmax, summary
 from ml.train.voice.protocols import CALIBRATED, COLD, Judged
 
 LABELS = [emotion.value for emotion in ALL_EMOTIONS]
@@ -81,6 +81,22 @@ def out_of_fold(judged: Judged, which: int = COLD) -> tuple[Floats, NDArray[np.b
     answers = there.sum(0)
     mean = np.where(there, logits, 0.0).sum(0) / np.maximum(answers, 1)
     return mean, np.asarray((answers > 0).all(1))
+
+
+def cross_fitted(judged: Judged) -> Floats:
+    """Probabilities of the clips of `out_of_fold`, each split's by a temperature fitted on the others; (n, 8)."""
+    logits, known = out_of_fold(judged)
+    out = np.zeros_like(logits)
+    for split in judged.splits:
+        others = known & ~split.held
+        temperature = fit_temperature(logits[others], judged.clips.labels[others]) if others.any() else 1.0
+        out[split.held] = softmax(logits[split.held] / temperature)
+    return out[known]
+
+
+def summary_of(probabilities: Floats, truth: NDArray[np.int64]) -> dict[str, Any]:
+    """Every figure of one evaluation over the eight emotions."""
+    return summary(probabilities, truth, LABELS)
 
 
 def by_sex(right: NDArray[np.bool_], labels: NDArray[np.int64], actors: NDArray[np.int64]) -> dict[str, Any]:

@@ -104,6 +104,15 @@ def references(clips: Clips, chosen: NDArray[np.bool_]) -> tuple[dict[int, NDArr
     return out, [int(i) for i in used]
 
 
+def is_judged(plan: Plan, splits: list[Split], seeds: range, run: Path) -> bool:
+    """Whether every training of a run is finished."""
+    return all(_file(plan, split, seed, run).exists() for split in splits for seed in seeds)
+
+
+def _file(plan: Plan, split: Split, seed: int, run: Path) -> Path:
+    return run / f"{split.name}-{seed}-{plan.epochs}.npy"
+
+
 def judge(plan: Plan, clips: Clips, splits: list[Split], seeds: range, run: Path, *, resume: bool) -> Judged:
     """Train on each split with each seed, or take what an earlier run stored with `resume`."""
     run.mkdir(parents=True, exist_ok=True)
@@ -111,7 +120,7 @@ def judge(plan: Plan, clips: Clips, splits: list[Split], seeds: range, run: Path
     out = np.full((len(splits), len(seeds), 2, len(clips.clips), CLASSES), np.nan, np.float32)
     for i, split in enumerate(splits):
         for j, seed in enumerate(seeds):
-            stored = run / f"{split.name}-{seed}-{plan.epochs}.npy"
+            stored = _file(plan, split, seed, run)
             if not (resume and stored.exists()):
                 checkpoint = stored.with_suffix(".keras")
                 if not resume:
@@ -121,9 +130,9 @@ def judge(plan: Plan, clips: Clips, splits: list[Split], seeds: range, run: Path
                 np.save(partial, _both(model, clips, split.held))
                 partial.rename(stored)
                 keras.utils.clear_session()
+                cold = np.load(stored)[COLD].argmax(1) == clips.labels[split.held]
+                print(f"{run.name}, {split.name}, seed {seed}: accuracy {cold.mean():.3f}", flush=True)
             out[i, j][:, split.held] = np.load(stored)
-            cold = out[i, j, COLD, split.held].argmax(1) == clips.labels[split.held]
-            print(f"{run.name}, {split.name}, seed {seed}: accuracy {cold.mean():.3f}", flush=True)
     return Judged(clips, splits, out)
 
 
