@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import zipfile
@@ -241,7 +240,7 @@ def test_a_reading_says_whether_it_was_compared(spoken, reference):
 
 
 def test_an_unusable_recording_makes_no_reference_and_is_named(spoken, as_wav):
-    with pytest.raises(audio.AudioError, match="Recording 2: .*silent") as caught:
+    with pytest.raises(audio.AudioError, match=r"Recording 2: .*silent") as caught:
         voice.reference_of([spoken, as_wav(np.zeros(2 * RATE))])
     assert caught.value.status is Status.SILENCE
 
