@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import keras
 import numpy as np
@@ -22,7 +23,8 @@ from ml.voice_features import CHANNELS
 
 FRAMES, REFERENCE = "frames", "reference"
 EMOTION, SEX = "emotion", "sex"
-WIDTH = 64
+WIDTH, WIDE = 64, 128
+"""Channels of the net that ships, three of which stay below half a million parameters, and of a larger one."""
 CLIP = 6.0
 """Deviations beyond which a scaled value says no more."""
 FLOOR = -1e4
@@ -80,7 +82,9 @@ def cnn3(x: keras.KerasTensor, mask: keras.KerasTensor, reference: Reference) ->
     return layers.Dropout(0.4)(layers.Dense(128, activation="relu")(layers.Flatten()(x)))
 
 
-def attentive(x: keras.KerasTensor, mask: keras.KerasTensor, reference: Reference) -> keras.KerasTensor:
+def attentive(
+    x: keras.KerasTensor, mask: keras.KerasTensor, reference: Reference, width: int = WIDTH
+) -> keras.KerasTensor:
     """Ours: residual 1D convolutions, attentive statistics pooling (Okabe et al. 2018), functionals.
 
     The convolutions see each clip freed of its own mean, so that microphone, room and the speaker's
@@ -94,13 +98,14 @@ def attentive(x: keras.KerasTensor, mask: keras.KerasTensor, reference: Referenc
     functionals = ops.concatenate([*statistics, *away, reference.known], axis=-1)
     functionals = layers.Dense(64, activation="relu")(layers.Dropout(0.2)(functionals))
     x = (x - ops.sum(even * x, axis=1, keepdims=True)) * mask
-    x = _conv(x, WIDTH, 5, strides=2)
+    x = _conv(x, width, 5, strides=2)
     mask = layers.MaxPooling1D(2)(mask)
     for dilation in (1, 2):
-        y = layers.SpatialDropout1D(0.1)(_conv(x, WIDTH, 3, dilation=dilation))
-        x = layers.Add()([x, _conv(y, WIDTH, 3, dilation=dilation)])
-    energy = layers.Dense(WIDTH)(layers.Dense(48, activation="tanh")(x))
-    attention = ops.softmax(energy + (1.0 - mask) * FLOOR, axis=1)
+        y = layers.SpatialDropout1D(0.1)(_conv(x, width, 3, dilation=dilation))
+        x = layers.Add()([x, _conv(y, width, 3, dilation=dilation)])
+    energy = layers.Dense(width)(layers.Dense(48, activation="tanh")(x))
+    # an added mask is lost in the converter where there are as many frames as channels
+    attention = ops.softmax(ops.where(mask > 0.5, energy, FLOOR), axis=1)
     pooled = ops.concatenate([*_statistics(x, attention), functionals], axis=-1)
     return layers.Dropout(0.2)(layers.Dense(96, activation="relu")(layers.Dropout(0.25)(pooled)))
 
@@ -109,6 +114,7 @@ Build = Callable[[keras.KerasTensor, keras.KerasTensor, Reference], keras.KerasT
 
 ARCHITECTURES: Mapping[str, Build] = {
     "attentive": attentive,
+    "attentive_wide": partial(attentive, width=WIDE),
     "cnn3": cnn3,
 }
 
