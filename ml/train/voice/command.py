@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--learning-rate", type=float, default=plan.learning_rate)
     parser.add_argument("--no-augment", dest="augment", action="store_false")
     parser.add_argument("--protocol", choices=protocols.PROTOCOLS, default="by-actor")
-    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--seeds", type=int, default=3, help="networks of a split, averaged")
+    parser.add_argument("--splits", type=int, default=3, help="of the random protocols")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--judge-only", action="store_true", help="publish nothing")
     parser.add_argument("--report", action="store_true", help="write docs/models/voice.md and its pictures")
@@ -47,8 +48,8 @@ def main(args: argparse.Namespace) -> int:
     if args.protocol == "leaked-split":
         clips = protocols.copied_first(clips)
     run = RUNS / f"{args.protocol}-{plan.name}"
-    splits = protocols.splits_of(args.protocol, clips, args.seeds)
-    seeds = range(1, args.seeds + 1) if args.protocol == "by-actor" else range(1, 2)
+    splits = protocols.splits_of(args.protocol, clips, args.splits)
+    seeds = range(1, args.seeds + 1)
     judged = protocols.judge(plan, clips, splits, seeds, run, resume=args.resume)
     figures.show(args.protocol, judged)
     if not args.judge_only and args.protocol == "by-actor":

@@ -50,13 +50,13 @@ class Judged:
     logits: NDArray[np.float32]
 
 
-def splits_of(protocol: str, clips: Clips, seeds: int) -> list[Split]:
-    """The splits of a protocol; random ones as many as there are seeds."""
+def splits_of(protocol: str, clips: Clips, count: int) -> list[Split]:
+    """The splits of a protocol; of a random one `count`."""
     if protocol == "by-actor":
         return list(_by_actor(clips))
     if protocol == "cross-statement":
         return list(_by_statement(clips))
-    return list(_random(len(clips.clips), seeds))
+    return list(_random(len(clips.clips), count))
 
 
 def _by_actor(clips: Clips) -> Iterator[Split]:
@@ -77,11 +77,11 @@ def _by_statement(clips: Clips) -> Iterator[Split]:
                 yield Split(f"{fold.name}-from-{statement}", trained, held)
 
 
-def _random(count: int, seeds: int) -> Iterator[Split]:
+def _random(clips: int, count: int) -> Iterator[Split]:
     """Random quarters held back, as most projects do: actors and twin takes stand on both sides."""
-    for seed in range(1, seeds + 1):
-        held = np.zeros(count, bool)
-        held[np.random.default_rng(seed).permutation(count)[: int(count * HELD_SHARE)]] = True
+    for seed in range(1, count + 1):
+        held = np.zeros(clips, bool)
+        held[np.random.default_rng(seed).permutation(clips)[: int(clips * HELD_SHARE)]] = True
         yield Split(f"random-{seed}", ~held, held)
 
 

@@ -95,19 +95,21 @@ def _protocols(named: dict[str, Judged], runs: Path) -> str:
     for name, judged in named.items():
         settings = json.loads((runs / name / "plan.json").read_text())
         protocol = next(protocol for protocol in ABOUT if name.startswith(protocol))
-        row = figures.of(protocol, judged)["one_seed"]
+        found = figures.of(protocol, judged)
+        one, mean = found["one_seed"], found["seeds_averaged"]
         lines.append(
-            f"| {ABOUT[protocol]} | `{settings['arch']}` | {'yes' if settings['augment'] else 'no'} "
-            f"| {len(judged.splits)} x {settings['seeds']} | {_percent(row, 'uar')} | {_percent(row, 'accuracy')} |"
+            f"| {ABOUT[protocol]} | `{settings['arch']}` | {settings['epochs']} | {'yes' if settings['augment'] else 'no'} "
+            f"| {len(judged.splits)} x {settings['seeds']} | {_percent(one, 'uar')} | {_percent(one, 'accuracy')} "
+            f"| {mean['accuracy']:.1%} |"
         )
     table = "\n".join(lines)
-    return f"""### Every protocol, one network at a time
+    return f"""### Every protocol
 
-Means and deviations over splits times seeds. *Augmented* is what training clips were; held-back clips never are, but
+Means and deviations of one network, over splits and networks; the last column averages the networks of a split. *Augmented* is what training clips were; held-back clips never are, but
 for the leak.
 
-| protocol | architecture | augmented | trainings | UAR | accuracy |
-|---|---|---|---|---|---|
+| protocol | architecture | epochs | augmented | splits x networks | UAR | accuracy | networks averaged |
+|---|---|---|---|---|---|---|---|
 {table}
 
 ![Learning curves](voice/learning.svg)"""
