@@ -33,8 +33,11 @@ WINDOW = 128
 """Frames, three seconds: a spoken sentence."""
 STEP = 64
 """Frames between the starts of two windows of a longer recording."""
-PIECE = 22
-"""Frames, half a second, that are left out in turn to learn which part of a sentence mattered."""
+PIECE, MOST_PIECES = 22, 12
+"""Frames, half a second, that are left out in turn to learn which part of a sentence mattered; and how
+many pieces there are at most, which grow with the recording."""
+LONG = 430
+"""Frames, ten seconds, from which the windows themselves are weighed instead."""
 LEAST_SECONDS = 0.5
 LEAST_VOICED_SECONDS = 0.25
 SILENCE_DB = -85.0
@@ -74,9 +77,10 @@ class Reference:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Reference | None:
         """What `as_json` gave, or None when it was taken with features that the model no longer uses."""
-        if stored.get("features") != FEATURES_VERSION:
+        numbers = stored.get("statistics", ())
+        if stored.get("features") != FEATURES_VERSION or len(numbers) != 2 * CHANNELS:
             return None
-        return cls(np.array(stored["statistics"], np.float32), float(stored["seconds"]))
+        return cls(np.array(numbers, np.float32), float(stored["seconds"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +240,12 @@ def _read_speech(speech: _Speech, reference: Reference | None, started: float) -
     each = np.array([classify(frames[at : at + WINDOW], reference=reference) for at in starts])
     scores = shares @ each
     top = int(scores.argmax())
-    if len(starts) > 1:
+    if len(frames) > LONG:
         parts = [(at, min(at + WINDOW, len(voiced))) for at in starts]
         weights = shares * each[:, top]
     else:
-        parts, weights = _parts_that_mattered(frames[:WINDOW], scores, top, reference)
+        heard = _Heard(frames, starts, shares, each[:, top], reference)
+        parts, weights = _parts_that_mattered(heard, top)
     sound, seconds = speech.sound, speech.voiced_seconds
     return Reading(
         modality=Modality.VOICE,
@@ -265,17 +270,40 @@ def _read_speech(speech: _Speech, reference: Reference | None, started: float) -
     )
 
 
-def _parts_that_mattered(
-    frames: NDArray[np.float32], scores: NDArray[np.float64], top: int, reference: Reference | None
-) -> tuple[list[tuple[int, int]], NDArray[np.float64]]:
-    """Half seconds of a sentence and how much of the top emotion goes when each is left out.
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A recording's windows and what they said.
+
+    Attributes:
+        starts: of the windows, in frames.
+        shares: how much each window counts; sum to 1.
+        top: probability of the top emotion in each window.
+    """
+
+    frames: NDArray[np.float32]
+    starts: list[int]
+    shares: NDArray[np.float64]
+    top: NDArray[np.float64]
+    reference: Reference | None
+
+
+def _parts_that_mattered(heard: _Heard, top: int) -> tuple[list[tuple[int, int]], NDArray[np.float64]]:
+    """Pieces of a recording and how much of the top emotion goes when each is left out.
 
     Returns:
         (start, end) in frames, and weights that sum to 1 (or are all 0 where no part stands out).
     """
-    parts = [(at, min(at + PIECE, len(frames))) for at in range(0, len(frames), PIECE)]
-    without = np.array([classify(frames, part, reference)[top] for part in parts])
-    loss = np.maximum(scores[top] - without, 0.0)
+    frames = len(heard.frames)
+    length = max(PIECE, -(-frames // MOST_PIECES))
+    parts = [(at, min(at + length, frames)) for at in range(0, frames, length)]
+    loss = np.zeros(len(parts))
+    for index, (first, last) in enumerate(parts):
+        for window_index, at in enumerate(heard.starts):
+            hidden = (max(first - at, 0), min(last - at, WINDOW))
+            if hidden[0] < hidden[1]:
+                without = classify(heard.frames[at : at + WINDOW], hidden, heard.reference)[top]
+                loss[index] += heard.shares[window_index] * (heard.top[window_index] - without)
+    loss = np.maximum(loss, 0.0)
     return parts, loss / max(float(loss.sum()), 1e-9)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import zipfile
@@ -71,8 +72,16 @@ def test_it_says_which_seconds_mattered(spoken):
         assert 0 <= weight <= 1
 
 
+def test_of_a_few_sentences_the_telling_half_seconds_are_still_said(as_wav, samples):
+    reading = voice.read(as_wav(np.tile(samples, 2)))
+    assert reading.usable
+    spans = [(start, end) for start, end, _ in reading.details["parts"]]
+    assert all(end - start < 1.0 for start, end in spans)
+    assert all(first[1] == second[0] for first, second in itertools.pairwise(spans))
+
+
 def test_a_long_recording_is_read_in_windows(as_wav, samples):
-    reading = voice.read(as_wav(np.tile(samples, 4)))
+    reading = voice.read(as_wav(np.tile(samples, 6)))
     assert reading.usable
     assert len(reading.evidence) > 4
     assert sum(weight for _, weight in reading.evidence) == pytest.approx(
