@@ -19,7 +19,7 @@ EVEN = 0.5
 """Share of the speech above which there is no point in naming parts."""
 LOWEST, HIGHEST = 6.0, 100.0
 """Per cent of the height, of a part that did not matter and of the strongest."""
-GAP = 0.15
+GAP = 0.3
 """Per cent of the width, left free on both sides of a bar."""
 TICK_SECONDS = (1, 2, 5, 10)
 MOST_TICKS = 8
@@ -36,7 +36,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One part; x, y, width, height and middle in per cent of the drawing."""
+    """One part; x, y, width, height and middle in per cent of the drawing; `strong` ones are marked."""
 
     x: float
     width: float
@@ -64,6 +64,10 @@ class Timeline:
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     sentence: str
+
+    @property
+    def marked(self) -> bool:
+        return any(bar.strong for bar in self.bars)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 // when the other one cannot be used. Without this file the form is sent as it is.
 import { enhanceRecorder } from "./recorder.js";
 
-const OK_TO_TELL = [400, 422];
+const TOLD_HERE = [400, 422]; // a sentence for each recording that cannot be used
 const form = document.querySelector("[data-usual-voice]");
 
 if (form) {
@@ -25,49 +25,48 @@ if (form) {
     event.preventDefault();
     rest(true);
     await finish();
-    const refused = await send().catch(() => null);
-    if (!refused) {
-      form.submit(); // whatever went wrong, the page can say it
-      return;
-    }
-    if (refused.length === 0) {
+    const answer = await send().catch(() => null);
+    if (answer && answer.ok) {
       window.location.assign(window.location.pathname);
-      return;
+    } else if (answer && !TOLD_HERE.includes(answer.status)) {
+      form.submit(); // whatever it is, the page says it
+    } else {
+      tell(answer ? await answer.json() : null);
+      rest(false);
     }
-    rest(false);
-    tell(refused);
   });
 
-  // What the site could not use, [field, sentences] pairs; none when it has learned the voice.
-  async function send() {
-    const answer = await fetch(form.dataset.api, {
+  function send() {
+    return fetch(form.dataset.api, {
       method: "PUT",
       headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
       body: new FormData(form),
     });
-    if (answer.ok) return [];
-    return OK_TO_TELL.includes(answer.status) ? Object.entries(await answer.json()) : null;
   }
 
-  function tell(refused) {
-    const why = new Map(refused);
-    const usable = cards.filter((card) => !why.has(inputOf(card).name));
-    cards.forEach((card) => {
-      const input = inputOf(card);
+  // `why` holds sentences by field, or is null when the site did not answer.
+  function tell(why) {
+    const refused = cards.map((card) => Boolean(why && why[inputOf(card).name]));
+    cards.forEach((card, place) => {
       const list = document.createElement("ul");
       list.className = "errorlist";
-      (why.get(input.name) || []).forEach((sentence) => {
+      for (const sentence of refused[place] ? why[inputOf(card).name] : []) {
         list.append(Object.assign(document.createElement("li"), { textContent: sentence }));
-      });
-      card.querySelector("[data-error]").replaceChildren(...(list.children.length ? [list] : []));
-      input.setAttribute("aria-invalid", String(why.has(input.name)));
+      }
+      card.querySelector("[data-error]").replaceChildren(...(refused[place] ? [list] : []));
+      inputOf(card).setAttribute("aria-invalid", String(refused[place]));
     });
+    form.querySelectorAll("[data-told-before]").forEach((old) => old.remove());
     const notice = form.querySelector("[data-refused]");
-    notice.textContent = usable.length
-      ? "Nothing was stored yet. The other recording is still here; only this one is needed again."
-      : "Nothing was stored yet. Please record both sentences again.";
+    notice.textContent = `Nothing was stored or changed. ${still(refused)}`;
     notice.hidden = false;
     notice.scrollIntoView({ block: "center" });
+  }
+
+  function still(refused) {
+    if (!refused.includes(true)) return "The site did not answer; both recordings are still here, so try again in a moment.";
+    if (!refused.includes(false)) return "Please give both sentences again.";
+    return `Sentence ${refused.indexOf(false) + 1} is still here; only sentence ${refused.indexOf(true) + 1} is needed again.`;
   }
 
   function inputOf(card) {

@@ -75,7 +75,7 @@ def test_a_reading_of_before_the_timeline_has_none(details):
     assert timeline(details) is None
 
 
-def test_the_result_of_a_voice_shows_its_seconds(films, alices, spoken):
+def test_the_result_of_a_voice_shows_its_seconds(alices, spoken):
     page = alices.post(
         "/check-in/", {"voice": SimpleUploadedFile("me.wav", spoken)}, follow=True
     ).content.decode()
@@ -88,7 +88,7 @@ def test_the_result_of_a_voice_shows_its_seconds(films, alices, spoken):
     assert "style=" not in drawing
 
 
-def test_a_result_of_before_the_timeline_still_opens(films, alices, spoken):
+def test_a_result_of_before_the_timeline_still_opens(alices, spoken):
     answer = alices.post("/check-in/", {"voice": SimpleUploadedFile("me.wav", spoken)})
     MoodReading.objects.update(details={"seconds": 3.1, "voiced_seconds": 2.0})
     page = alices.get(answer.url)
