@@ -74,7 +74,7 @@ class Timeline:
 def timeline(details: Mapping[str, Any]) -> Timeline | None:
     """The details of a voice's reading as bars over seconds; None for a reading that has no parts."""
     seconds = float(details.get("seconds", 0.0))
-    parts = _slices([Part(*stored) for stored in details.get("parts", ())])
+    parts = _side_by_side([Part(*stored) for stored in details.get("parts", ())])
     if not parts or seconds <= 0.0:
         return None
     named = _named(parts)
@@ -87,15 +87,16 @@ def timeline(details: Mapping[str, Any]) -> Timeline | None:
     )
 
 
-def _slices(parts: Sequence[Part]) -> list[Part]:
-    """Parts that do not overlap: where windows do, the mean of those that heard the slice."""
-    edges = sorted({edge for part in parts for edge in (part.start, part.end)})
-    slices = []
-    for start, end in pairwise(edges):
-        weights = [part.weight for part in parts if part.start <= start and end <= part.end]
-        if weights:
-            slices.append(Part(start, end, sum(weights) / len(weights)))
-    return slices
+def _side_by_side(parts: Sequence[Part]) -> list[Part]:
+    """Parts in their order, without overlap: two windows that do meet in the middle of what both heard."""
+    ordered = sorted(parts, key=lambda part: part.start)
+    edges = [(part.start, part.end) for part in ordered]
+    for left, right in pairwise(range(len(ordered))):
+        if ordered[left].end > ordered[right].start:
+            middle = round((ordered[left].end + ordered[right].start) / 2, 1)
+            edges[left] = (edges[left][0], middle)
+            edges[right] = (middle, edges[right][1])
+    return [Part(start, end, part.weight) for part, (start, end) in zip(ordered, edges, strict=True)]
 
 
 def _named(parts: Sequence[Part]) -> list[Part]:
