@@ -10,9 +10,12 @@ if (form) {
   const camera = enhanceCamera(form.querySelector("[data-camera]"));
   const recorder = enhanceRecorder(form.querySelector("[data-recorder]"), "you ask for films");
   letGoOfPicks(form);
+  let keeping = Promise.resolve();
   for (const [name, kept] of [["face", picture], ["voice", recording]]) {
     kept.forget();
-    form.querySelector(`[name=${name}]`).addEventListener("change", (event) => kept.keep(event.target.files[0]));
+    form.querySelector(`[name=${name}]`).addEventListener("change", (event) => {
+      keeping = Promise.all([keeping, kept.keep(event.target.files[0])]);
+    });
   }
 
   const submit = form.querySelector("[data-submit]");
@@ -23,9 +26,12 @@ if (form) {
       // the voice reaches the form only after the recorder has closed its file
       event.preventDefault();
       await recorder.finish();
+      await keeping;
       form.requestSubmit(submit);
       return;
     }
+    picture.send();
+    recording.send();
     submit.disabled = true;
     submit.textContent = "Reading your mood …";
   });

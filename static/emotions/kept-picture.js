@@ -9,6 +9,10 @@ export function forget() {
   kept.forget(NAME);
 }
 
+export function send() {
+  kept.send(NAME);
+}
+
 export async function keep(file) {
   forget();
   if (!file) return;

@@ -8,12 +8,18 @@ export function forget() {
   kept.forget(NAME);
 }
 
+export function send() {
+  kept.send(NAME);
+}
+
 export async function keep(file) {
   forget();
   if (!file || !file.size || file.size > MOST_BYTES) return;
   const reader = new FileReader();
-  reader.addEventListener("load", () => kept.keep(NAME, reader.result));
+  const read = new Promise((done) => reader.addEventListener("loadend", done));
   reader.readAsDataURL(file);
+  await read;
+  if (reader.result) kept.keep(NAME, reader.result);
 }
 
 // An address that a player can use; the site's policy lets it play no data: address.

@@ -16,10 +16,20 @@ export function keep(name, data) {
   }
 }
 
-// The kept address, if it belongs to this check-in: the first one that asks after it was kept.
+// What is kept goes out with the form now: the next result is its own.
+export function send(name) {
+  const kept = stored(name);
+  if (kept) sessionStorage.setItem(PREFIX + name, JSON.stringify({ data: kept.data, sent: true }));
+}
+
+// The kept address, if it belongs to this check-in: the first one that asks after it was sent.
 export function recall(name, check) {
-  const kept = JSON.parse(sessionStorage.getItem(PREFIX + name) || "null");
-  if (!kept || (kept.check && kept.check !== check)) return null;
+  const kept = stored(name);
+  if (!kept || !kept.sent || (kept.check && kept.check !== check)) return null;
   sessionStorage.setItem(PREFIX + name, JSON.stringify({ ...kept, check }));
   return kept.data;
+}
+
+function stored(name) {
+  return JSON.parse(sessionStorage.getItem(PREFIX + name) || "null");
 }

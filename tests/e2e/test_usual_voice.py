@@ -101,6 +101,26 @@ def test_the_recording_plays_over_its_timeline_in_this_tab_alone(visitor, clips)
     assert visitor.evaluate(KEPT) is None
 
 
+def test_a_recording_that_was_never_sent_plays_on_no_older_result(visitor, live_server, clips):
+    read_voice(visitor, clips / "me.wav")
+    older = visitor.url
+    visitor.goto(f"{live_server.url}/check-in/")
+    visitor.get_by_label("Let us hear you").set_input_files(clips / "me.wav")
+    visitor.evaluate(UNTIL_KEPT)
+    visitor.goto(older)
+    expect(visitor.locator("[data-timeline] .parts")).to_be_visible()
+    visitor.wait_for_load_state("networkidle")
+    expect(visitor.locator("[data-timeline] audio")).to_have_count(0)
+
+
+def test_a_voice_still_being_recorded_when_films_are_asked_for_plays_on_its_result(visitor):
+    visitor.context.grant_permissions(["microphone"])
+    record(visitor, 0)
+    visitor.get_by_role("button", name="Find my films").click()
+    expect(visitor).to_have_url(re.compile(r"/moods/[0-9a-f-]{36}/$"))
+    expect(visitor.locator("[data-timeline] audio")).to_be_visible()
+
+
 def test_a_no_to_the_offer_lasts(visitor, live_server, clips):
     read_voice(visitor, clips / "me.wav")
     visitor.get_by_role("button", name="No, thanks").click()
