@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from rest_framework.routers import DefaultRouter
 
 from emotions import api
@@ -10,4 +11,7 @@ router = DefaultRouter()
 router.register("moods", api.MoodChecks, basename="mood")
 router.register("films", api.Films, basename="film")
 
-urlpatterns = router.urls
+urlpatterns = [
+    *router.urls,
+    path("usual-voice/", api.UsualVoiceView.as_view(), name="usual-voice"),
+]

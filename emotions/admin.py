@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from emotions.models import Impression, MoodCheck, MoodReading
+from emotions.models import Impression, MoodCheck, MoodReading, UsualVoice
 
 
 class ReadOnly:
@@ -39,3 +40,18 @@ class MoodCheckAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["user__username"]
     date_hierarchy = "created"
     inlines = [ReadingInline, ImpressionInline]
+
+
+@admin.register(UsualVoice)
+class UsualVoiceAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who has one and since when; the numbers are nobody's business."""
+
+    list_display = ["user", "created", "current"]
+    list_select_related = ["user"]
+    search_fields = ["user__username"]
+    date_hierarchy = "created"
+    fields = ["user", "created", "current"]
+
+    @admin.display(boolean=True, description=_("fits the model"))
+    def current(self, row: UsualVoice) -> bool:
+        return row.in_use

@@ -16,9 +16,10 @@ import ml.films
 import ml.fusion
 import ml.text
 import ml.voice
-from emotions.models import Impression, MoodCheck
+from emotions.models import Impression, MoodCheck, UsualVoice
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
+from ml.voice import Reference
 from movies import typed_wishes
 from movies.chips import apply
 from movies.recommending import Picks, recommend
@@ -72,7 +73,7 @@ def wished(signals: Signals) -> Understood:
     return typed_wishes.understand(signals.text) if signals.text else Understood((), "")
 
 
-def understand(signals: Signals, typed: Understood | None = None) -> Mood:
+def understand(signals: Signals, typed: Understood | None = None, *, usual: Reference | None = None) -> Mood:
     """Read every sense that was used and fuse what they said.
 
     A mood picked by hand is the person's own word: it outweighs every model, which are not asked. Words
@@ -80,6 +81,7 @@ def understand(signals: Signals, typed: Understood | None = None) -> Mood:
 
     Args:
         typed: of the same signals, from `wished`, where it is known already.
+        usual: how this person's voice sounds as a rule, where they have taught it.
 
     Raises:
         NothingUnderstood: something was sent but none of it could be read, or nothing was sent.
@@ -87,25 +89,26 @@ def understand(signals: Signals, typed: Understood | None = None) -> Mood:
     if signals.emotion is not None:
         return ml.fusion.picked(signals.emotion)
     typed = typed or wished(signals)
-    readings = tuple(_readings(signals, typed))
+    readings = tuple(_readings(signals, typed, usual))
     if not typed.chips and not any(reading.usable for reading in readings):
         raise NothingUnderstood(readings)
     return ml.fusion.fuse(readings)
 
 
-def _readings(signals: Signals, typed: Understood) -> list[Reading]:
+def _readings(signals: Signals, typed: Understood, usual: Reference | None) -> list[Reading]:
     readings = []
     if signals.face is not None:
-        readings.append(_heard(Modality.FACE, signals.face))
+        readings.append(heard(Modality.FACE, signals.face))
     if signals.voice is not None:
-        readings.append(_heard(Modality.VOICE, signals.voice))
+        readings.append(heard(Modality.VOICE, signals.voice, usual))
     words = typed.rest if typed.chips else signals.text
     if words:
         readings.append(ml.text.read(words))
     return readings
 
 
-def _heard(modality: Modality, media: Media) -> Reading:
+def heard(modality: Modality, media: Media, usual: Reference | None = None) -> Reading:
+    """What one picture or voice says, or why it says nothing."""
     if media.too_large:
         thing = "picture" if modality is Modality.FACE else "recording"
         return Reading(
@@ -113,7 +116,7 @@ def _heard(modality: Modality, media: Media) -> Reading:
             status=Status.TOO_LARGE,
             message=f"The {thing} is larger than the site accepts; a smaller or shorter one will do.",
         )
-    return ml.face.read(media.data) if modality is Modality.FACE else ml.voice.read(media.data)
+    return ml.face.read(media.data) if modality is Modality.FACE else ml.voice.read(media.data, usual)
 
 
 def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
@@ -123,7 +126,8 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
         NothingUnderstood: nothing is stored.
     """
     typed = wished(signals)
-    mood = understand(signals, typed)
+    usual = UsualVoice.objects.reference_for(user) if signals.voice else None
+    mood = understand(signals, typed, usual=usual)
     with transaction.atomic():
         by_hand = signals.emotion is not None
         check = MoodCheck.objects.record(user, mood, wish, chips=typed.chips, by_hand=by_hand)

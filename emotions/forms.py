@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -30,6 +31,8 @@ class MediaField(forms.Field):
     def clean(self, value: Any) -> Media | None:
         upload: UploadedFile[bytes] | None = value
         if upload is None:
+            if self.required:
+                raise forms.ValidationError(self.error_messages["required"], code="required")
             return None
         if isinstance(upload, TooLargeFile):
             return Media(too_large=True)
@@ -108,6 +111,29 @@ class CorrectionForm(forms.Form):
     @property
     def choice(self) -> Emotion:
         return Emotion(self.cleaned_data["emotion"])
+
+
+class UsualVoiceForm(forms.Form):
+    """Two sentences, read aloud calmly. Labels are what the page asks to read."""
+
+    first = MediaField(
+        label=_("The blue cup stands on the table by the window."),
+        error_messages={"required": _("Sentence 1 is missing: record it, or choose a file.")},
+    )
+    second = MediaField(
+        label=_("On Tuesday the train leaves from the second platform."),
+        error_messages={"required": _("Sentence 2 is missing: record it, or choose a file.")},
+    )
+
+    @property
+    def recordings(self) -> dict[str, Media]:
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+    def refuse(self, why: Mapping[str, str]) -> None:
+        """Add what is wrong with the recordings, sentences by name of the field."""
+        for number, name in enumerate(self.fields, start=1):
+            if name in why:
+                self.add_error(name, f"{_('Sentence')} {number}: {why[name]}")
 
 
 def _parts(value: str | None) -> list[str]:

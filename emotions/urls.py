@@ -16,4 +16,7 @@ urlpatterns = [
     path("moods/<uuid:pk>/films/", views.rerank, name="rerank"),
     path("moods/<uuid:pk>/chips/<int:place>/drop/", views.drop_chip, name="drop_chip"),
     path("moods/<uuid:pk>/delete/", views.delete, name="delete"),
+    path("moods/<uuid:pk>/no-usual-voice/", views.decline_usual_voice, name="decline_usual_voice"),
+    path("usual-voice/", views.usual_voice_page, name="usual_voice"),
+    path("usual-voice/delete/", views.forget_usual_voice, name="forget_usual_voice"),
 ]

@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from emotions import telling_words
+from emotions import telling_words, usual_voice
 from emotions.checkin import NothingUnderstood, show_films
 from emotions.checkin import check_in as understand_and_keep
-from emotions.forms import CheckInForm, CorrectionForm
-from emotions.models import MoodCheck
+from emotions.forms import CheckInForm, CorrectionForm, UsualVoiceForm
+from emotions.models import MoodCheck, UsualVoice
 from ml.labels import Emotion
 from movies.models import Language
 from movies.recommending import Mode
@@ -85,6 +85,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "modes": list(Mode),
         "view": request.GET.get("view", ""),
         "telling_words": telling_words.recall(request, check),
+        "usual_voice_offer": usual_voice.offer(request, check.readings.all()),
     }
     return render(request, "emotions/result.html", context)
 
@@ -149,3 +150,49 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     _own_check(request, pk).delete()
     messages.success(request, _("That mood is deleted."))
     return redirect("emotions:journal")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def usual_voice_page(request: HttpRequest) -> HttpResponse:
+    """Two sentences to read aloud, and what was learned from them."""
+    assert request.user.is_authenticated
+    if request.method == "GET":
+        return _usual_voice_page(request, UsualVoiceForm())
+    form = UsualVoiceForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _usual_voice_page(request, form, status=UNPROCESSABLE)
+    try:
+        usual_voice.learn(request.user, form.recordings)
+    except usual_voice.Unusable as unusable:
+        form.refuse(unusable.why)
+        return _usual_voice_page(request, form, status=UNPROCESSABLE)
+    messages.success(request, _("Thank you. From now on your voice is compared with how you usually sound."))
+    return redirect("emotions:usual_voice")
+
+
+def _usual_voice_page(request: HttpRequest, form: UsualVoiceForm, status: int = 200) -> HttpResponse:
+    assert request.user.is_authenticated
+    context = {"form": form, "usual": UsualVoice.objects.of(request.user)}
+    return render(request, "emotions/usual_voice.html", context, status=status)
+
+
+@login_required
+@require_POST
+def forget_usual_voice(request: HttpRequest) -> HttpResponse:
+    """Delete the numbers; whoever deletes them is not asked for them again."""
+    assert request.user.is_authenticated
+    UsualVoice.objects.filter(user=request.user).delete()
+    messages.success(request, _("Deleted. Your voice is read without a comparison again."))
+    response = redirect("emotions:usual_voice")
+    usual_voice.decline(request, response)
+    return response
+
+
+@login_required
+@require_POST
+def decline_usual_voice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Never offer it again, and go back to the result that did."""
+    response = redirect(_own_check(request, pk))
+    usual_voice.decline(request, response)
+    return response

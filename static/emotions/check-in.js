@@ -1,16 +1,22 @@
 // Enhances the check-in form; without this file it still works by typing, picking and uploading.
 import { enhanceCamera } from "./camera.js";
-import { forget, keep } from "./kept-picture.js";
+import * as picture from "./kept-picture.js";
+import * as recording from "./kept-recording.js";
 import { enhanceRecorder } from "./recorder.js";
 
 const form = document.querySelector("[data-check-in]");
 
 if (form) {
   const camera = enhanceCamera(form.querySelector("[data-camera]"));
-  const recorder = enhanceRecorder(form.querySelector("[data-recorder]"));
+  const recorder = enhanceRecorder(form.querySelector("[data-recorder]"), "you ask for films");
   letGoOfPicks(form);
-  forget();
-  form.querySelector("[name=face]").addEventListener("change", (event) => keep(event.target.files[0]));
+  let keeping = Promise.resolve();
+  for (const [name, kept] of [["face", picture], ["voice", recording]]) {
+    kept.forget();
+    form.querySelector(`[name=${name}]`).addEventListener("change", (event) => {
+      keeping = Promise.all([keeping, kept.keep(event.target.files[0])]);
+    });
+  }
 
   const submit = form.querySelector("[data-submit]");
   const words = submit.textContent;
@@ -20,9 +26,12 @@ if (form) {
       // the voice reaches the form only after the recorder has closed its file
       event.preventDefault();
       await recorder.finish();
+      await keeping;
       form.requestSubmit(submit);
       return;
     }
+    picture.send();
+    recording.send();
     submit.disabled = true;
     submit.textContent = "Reading your mood …";
   });

@@ -5,7 +5,8 @@ const MOST_SECONDS = 60;
 // Chrome and Firefox record the first, Safari the last.
 const TYPES = ["audio/webm;codecs=opus", "audio/webm", "audio/ogg;codecs=opus", "audio/mp4"];
 
-export function enhanceRecorder(card) {
+// `sentWhen` ends the sentence "The recording is sent only when …".
+export function enhanceRecorder(card, sentWhen) {
   const input = card.querySelector("input[type=file]");
   const live = card.querySelector("[data-live]");
   const controls = card.querySelector("[data-controls]");
@@ -78,7 +79,7 @@ export function enhanceRecorder(card) {
     live.replaceChildren(player);
     live.hidden = false;
     offer(button("Record again", record), button("Discard", discard));
-    say("The microphone is off. The recording is sent only when you ask for films.");
+    say(`The microphone is off. The recording is sent only when ${sentWhen}.`);
   }
 
   function discard() {

@@ -1,0 +1,75 @@
+// Records the two sentences and sends them through the API, so that a good recording stays on the page
+// when the other one cannot be used. Without this file the form is sent as it is.
+import { enhanceRecorder } from "./recorder.js";
+
+const TOLD_HERE = [400, 422]; // a sentence for each recording that cannot be used
+const form = document.querySelector("[data-usual-voice]");
+
+if (form) {
+  const cards = [...form.querySelectorAll("[data-recorder]")];
+  const submit = form.querySelector("[data-submit]");
+  const words = submit.textContent;
+  const recorders = cards.map((card) => enhanceRecorder(card, `you press “${words}”`));
+  const finish = (besides) => Promise.all(
+    recorders.filter((one) => one !== besides && one.recording()).map((one) => one.finish()),
+  );
+  // one microphone, one sentence at a time
+  cards.forEach((card, place) => card.addEventListener("click", () => finish(recorders[place])));
+
+  const rest = (resting) => {
+    submit.disabled = resting;
+    submit.textContent = resting ? "Listening …" : words;
+  };
+  window.addEventListener("pageshow", () => rest(false));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    rest(true);
+    await finish();
+    const answer = await send().catch(() => null);
+    if (answer && answer.ok) {
+      window.location.assign(window.location.pathname);
+    } else if (answer && !TOLD_HERE.includes(answer.status)) {
+      form.submit(); // whatever it is, the page says it
+    } else {
+      tell(answer ? await answer.json() : null);
+      rest(false);
+    }
+  });
+
+  function send() {
+    return fetch(form.dataset.api, {
+      method: "PUT",
+      headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
+      body: new FormData(form),
+    });
+  }
+
+  // `why` holds sentences by field, or is null when the site did not answer.
+  function tell(why) {
+    const refused = cards.map((card) => Boolean(why && why[inputOf(card).name]));
+    cards.forEach((card, place) => {
+      const list = document.createElement("ul");
+      list.className = "errorlist";
+      for (const sentence of refused[place] ? why[inputOf(card).name] : []) {
+        list.append(Object.assign(document.createElement("li"), { textContent: sentence }));
+      }
+      card.querySelector("[data-error]").replaceChildren(...(refused[place] ? [list] : []));
+      inputOf(card).setAttribute("aria-invalid", String(refused[place]));
+    });
+    form.querySelectorAll("[data-told-before]").forEach((old) => old.remove());
+    const notice = form.querySelector("[data-refused]");
+    notice.textContent = `Nothing was stored or changed. ${still(refused)}`;
+    notice.hidden = false;
+    notice.scrollIntoView({ block: "center" });
+  }
+
+  function still(refused) {
+    if (!refused.includes(true)) return "The site did not answer; both recordings are still here, so try again in a moment.";
+    if (!refused.includes(false)) return "Please give both sentences again.";
+    return `Sentence ${refused.indexOf(false) + 1} is still here; only sentence ${refused.indexOf(true) + 1} is needed again.`;
+  }
+
+  function inputOf(card) {
+    return card.querySelector("input[type=file]");
+  }
+}
