@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "import_export",
     "rest_framework",
     "emoflix_site.apps.EmoFlixConfig",
     "emotions",

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from movies import freshness
 from movies.admin.bulk import FilmActions
+from movies.admin.film_tables import FilmTables
 from movies.admin.filters import DecadeFilter, LanguageFilter, ProblemFilter, RatingFilter, SourceFilter
 from movies.admin.flaws import QualityPage
 from movies.admin.inlines import CreditInline
@@ -49,7 +50,7 @@ class FilmForm(LockingForm):
 
 
 @admin.register(Movie)
-class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
+class MovieAdmin(FilmTables, FilmActions, QualityPage, LockingAdmin):
     form = FilmForm
     actions = ["merge_duplicates", *FilmActions.actions]
     list_display = [
