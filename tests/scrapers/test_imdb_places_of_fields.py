@@ -72,6 +72,14 @@ def test_genres_have_moved_from_one_list_to_another(above, genres):
     assert read(next_data(above)).genres == genres
 
 
+def test_the_longer_cast_counts():
+    stars = {"category": {"id": "cast"}, "credits": [{"name": {"nameText": {"text": "Ann A"}}}]}
+    cast = {"edges": [{"node": {"name": {"nameText": {"text": name}}}} for name in ("Ann A", "Bo B")]}
+    record = read(next_data({"principalCredits": [stars]}, cast=cast))
+    assert (record.cast, record.origins["cast"]) == (("Ann A", "Bo B"), "next-data:mainColumnData")
+    assert read(next_data({"principalCredits": [stars]})).cast == ("Ann A",)
+
+
 def test_votes_and_ratings_may_be_words():
     record = read(next_data({"ratingsSummary": {"aggregateRating": "7.3", "voteCount": "1.2M"}}))
     assert (record.rating, record.votes) == (7.3, 1_200_000)
