@@ -21,7 +21,7 @@ from movies.csv_safety import safe_cell
 from movies.fitting import UnfitError, fitted, name_of
 from movies.import_run import ImportRun, RefusedError
 from movies.matching import NETFLIX, Match, Verdict, match
-from movies.models import Movie, MovieAlias
+from movies.models import Merge, Movie, MovieAlias
 from scrapers import csv_rows, netflix
 from scrapers.csv_rows import CsvError, LeftOut
 from scrapers.netflix import NetflixTitle
@@ -170,14 +170,35 @@ def mark(films: Iterable[Movie]) -> set[int]:
 
 
 def _matches(records: Sequence[FilmRecord]) -> list[Match]:
-    """By IMDb id where a row has one, otherwise by its facts."""
+    """By IMDb id where a row has one, otherwise as a person merged it before, otherwise by its facts."""
     ids = {record.imdb_id for record in records if record.imdb_id}
     by_id = dict(MovieAlias.objects.filter(imdb_id__in=ids).values_list("imdb_id", "movie_id"))
     by_id |= {str(i): pk for i, pk in Movie.objects.filter(imdb_id__in=ids).values_list("imdb_id", "pk")}
+    by_hand = _merged_by_hand(records)
     return [
-        _match_by_id(record.imdb_id, by_id) if record.imdb_id else found
+        _match_by_id(record.imdb_id, by_id) if record.imdb_id else by_hand.get(_shown(record), found)
         for record, found in zip(records, match(records), strict=True)
     ]
+
+
+def _merged_by_hand(records: Sequence[FilmRecord]) -> dict[str, Match]:
+    """Films into which a person merged one that only Netflix told of, by what that one was called."""
+    shown = [_shown(record) for record in records]
+    merges = Merge.objects.filter(of=Merge.Of.FILMS, undone=None, removed_name__in=shown).order_by("pk")
+    kept = {merge.removed_name: merge.kept_id for merge in merges if _removed_own_row(merge)}
+    there = set(Movie.objects.filter(pk__in=kept.values()).values_list("pk", flat=True))
+    return {
+        name: Match(Verdict.MATCHED, "merged by hand", film=pk) for name, pk in kept.items() if pk in there
+    }
+
+
+def _removed_own_row(merge: Merge) -> bool:
+    rows = (step.get("values", {}) for step in merge.undo.get("steps", ()) if step.get("do") == "remove")
+    return any(row.get("sources") == NETFLIX and row.get("imdb_id") is None for row in rows)
+
+
+def _shown(record: FilmRecord) -> str:
+    return str(Movie(title=record.title, year=record.year))
 
 
 def _match_by_id(imdb_id: str, films: Mapping[str, int]) -> Match:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from movies import freshness
+from movies import freshness, merging
 from movies.import_run import CancelledError
 from movies.imports import netflix
 from movies.models import Credit, ImportRun, Movie, MovieAlias
@@ -116,6 +116,23 @@ def test_a_film_only_netflix_told_of_that_was_edited_by_hand_is_not_made_twice(t
 
     assert run.new == 0
     assert str(Movie.objects.get()) == "The New One (2021)"
+
+
+def test_what_a_person_merged_is_not_parted_again(tmp_path, shining):
+    path = write(tmp_path, NEW)
+    import_netflix(path)
+    merging.merge(shining, [Movie.objects.get(title="A New One")])
+
+    run = import_netflix(path)
+
+    assert Movie.objects.get() == shining
+    assert (run.new, run.unchanged) == (0, 1)
+
+
+def test_a_merge_of_other_rows_decides_nothing(tmp_path, shining):
+    twin = Movie.objects.create(title="A New One", year=2020, imdb_id="tt0000009", sources="wikidata")
+    merging.merge(shining, [twin])
+    assert import_netflix(write(tmp_path, NEW)).new == 1
 
 
 def test_series_and_only_known_are_asked_for(tmp_path, shining):
