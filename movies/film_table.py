@@ -19,7 +19,7 @@ from movies.film_cells import LIST_SEPARATOR
 from movies.models import Movie, MovieAlias
 from scrapers.records import search_key
 
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
 """Of a file that is previewed row by row; more is the business of the imports in the background."""
 LISTS = {"genres": "name", "languages": "code", "countries": "name"}
 NEVER_LOCKED = {"id", "imdb_id", "hidden"}
@@ -88,13 +88,12 @@ class FilmTable(resources.ModelResource):  # type: ignore[misc]
         headers = [header for header in dataset.headers or [] if header]
         known = [name for name in headers if name in film_cells.READERS]
         if not {"id", "imdb_id", "title"} & set(known):
-            raise ValidationError(
-                "The file has no column id, imdb_id or title, so no row says which film it is about."
+            _refuse(
+                dataset, "The file has no column id, imdb_id or title, so no row says which film it is about."
             )
         if len(dataset) > MOST_ROWS:
-            raise ValidationError(
-                f"The file has {len(dataset):,} rows; {MOST_ROWS:,} can be previewed at once. Split it, or use an import."
-            )
+            rows = f"{len(dataset):,} rows; {MOST_ROWS:,} can be previewed at once"
+            _refuse(dataset, f"The file has {rows}. Split it, or use an import.")
         if "id" not in headers:
             dataset.append_col([""] * len(dataset), header="id")
 
@@ -161,6 +160,14 @@ class FilmTable(resources.ModelResource):  # type: ignore[misc]
         super().after_import(dataset, result, **kwargs)
         if not kwargs.get("dry_run") and not result.has_errors() and not result.has_validation_errors():
             catalogue.settle()
+
+
+def _refuse(dataset: Dataset, sentence: str) -> None:
+    """Raise, and leave no row to go through: the library would read them all the same."""
+    headers = dataset.headers
+    dataset.wipe()
+    dataset.headers = headers
+    raise ValidationError(sentence)
 
 
 def _differs(name: str, instance: Movie, original: Movie, row: dict[str, Any]) -> bool:

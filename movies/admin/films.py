@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -191,7 +190,7 @@ class MovieAdmin(FilmTables, FilmActions, QualityPage, LockingAdmin):
         return format_html(
             '<a href="{}"><img class="poster" src="{}" alt="" width="120" height="180"></a>',
             film.get_absolute_url(),
-            reverse("movies:poster", args=[film.pk]),
+            film.poster_address,
         )
 
     @admin.display(description="look up")
