@@ -43,7 +43,12 @@ def import_titles(run: ImportRun) -> None:
         CancelledError: somebody asked the run to stop.
     """
     path = Path(run.arguments["file"])
+    edition = _edition(path)
+    if run.checkpoint and run.checkpoint.get("edition") != edition:
+        run.note("The file is another one than before the stop, so the import begins anew.")
+        run.checkpoint = {}
     done = run.checkpoint.get("line", 1)
+    run.checkpoint["edition"] = edition
     work = _Import(
         run, series=run.arguments.get("series", False), known=run.arguments.get("only_known", False)
     )
@@ -58,6 +63,15 @@ def import_titles(run: ImportRun) -> None:
     except OSError as error:
         raise RefusedError(f"The report cannot be written: {error.strerror}.") from None
     work.end()
+
+
+def _edition(path: Path) -> list[int]:
+    """Size and time of the file's last change; empty where it cannot be read, which reading it tells better."""
+    try:
+        found = path.stat()
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns]
 
 
 @dataclass(slots=True)
@@ -78,7 +92,7 @@ class _Import:
             self._write(fitting, matches)
             self._hand_over()
             self.run.seen += len(rows)
-            self.run.checkpoint = {"line": rows[-1].line, "ambiguous": self._ambiguous(matches)}
+            self.run.checkpoint |= {"line": rows[-1].line, "ambiguous": self._ambiguous(matches)}
             self.run.report(step="titles", share=share)
         self.run.stop_if_asked()
 

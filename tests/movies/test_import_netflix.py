@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -208,6 +209,26 @@ def test_a_stopped_import_goes_on_where_it_stood(tmp_path, shining, monkeypatch)
     assert (run.state, run.attempts, run.seen, run.new, run.changed) == ("done", 2, 3, 1, 1)
     assert len(report.read_text(encoding="utf-8").splitlines()) == 4
     assert run.messages[-1].startswith("1 rows are ambiguous")
+
+
+def test_another_file_than_before_the_stop_begins_anew(tmp_path, shining, monkeypatch):
+    path = write(tmp_path, SHINING, NEW)
+    monkeypatch.setattr(netflix, "ROWS_AT_ONCE", 1)
+
+    def stop(self: ImportRun) -> None:
+        raise CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ImportRun, "stop_if_asked", stop)
+        with pytest.raises(CommandError, match="Stopped"):
+            import_netflix(path)
+    write(tmp_path, NEW, SHINING)
+    os.utime(path, ns=(1, 1))
+
+    run = import_netflix(path)
+
+    assert "The file is another one than before the stop, so the import begins anew." in run.messages
+    assert Movie.objects.filter(title="A New One").exists()
 
 
 def test_the_command_says_what_went_in(tmp_path, shining):
