@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, JSON
 from tablib import Dataset
@@ -56,6 +58,27 @@ def _column(name: str) -> fields.Field:
     return fields.Field(attribute=name, column_name=name, widget=ReadyWidget(), readonly=name == "id")
 
 
+class FilmDiff(resources.Diff):  # type: ignore[misc]
+    """What a row changes of its film: its name, then a line a field that differs."""
+
+    def as_html(self) -> list[SafeString]:
+        names = list(film_cells.READERS)
+        before, after = dict(zip(names, self.left, strict=True)), dict(zip(names, self.right, strict=True))
+        name = format_html("{} {}", after["title"], f"({after['year']})" if after["year"] else "")
+        changes = ((each, before[each], after[each]) for each in names if each != "id")
+        return [name, *(_change(*change, self.new) for change in changes if _shown(*change[1:], self.new))]
+
+
+def _shown(before: Any, after: Any, new: bool) -> bool:
+    return after not in (None, "", False) if new else before != after
+
+
+def _change(name: str, before: Any, after: Any, new: bool) -> SafeString:
+    if new or before in (None, ""):
+        return format_html("{}: <ins>{}</ins>", name, after)
+    return format_html("{}: <del>{}</del> → <ins>{}</ins>", name, before, after)
+
+
 class FilmTable(resources.ModelResource):  # type: ignore[misc]
     """Films by id, IMDb id or, where a row has neither, by title, year and kind."""
 
@@ -77,6 +100,14 @@ class FilmTable(resources.ModelResource):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields |= {name: _column(name) for name in film_cells.READERS}
+
+    def get_import_fields(self, *args: Any) -> list[fields.Field]:
+        """What can be changed; the other columns only go out."""
+        return [self.fields[name] for name in film_cells.READERS]
+
+    @classmethod
+    def get_diff_class(cls) -> type[FilmDiff]:
+        return FilmDiff
 
     def dehydrate_directors(self, film: Movie) -> str:
         return LIST_SEPARATOR.join(person.name for person in film.directors) if film.pk else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
 
 from movies.film_table import FilmTable, PlainJson, SafeCsv
 from movies.models import Movie
@@ -19,6 +20,7 @@ class FilmTables(ImportExportMixin):  # type: ignore[misc]
     export_formats = [SafeCsv, PlainJson]
     import_template_name = "admin/movies/import_films.html"
     import_export_change_list_template = "admin/movies/film_list.html"
+    export_form_class = ExportForm
     skip_admin_log = False
 
     def has_import_permission(self, request: HttpRequest) -> bool:

@@ -157,8 +157,11 @@ def test_a_film_that_was_merged_is_found_by_its_old_id(bring_in):
 
 def test_looking_at_the_preview_changes_nothing(preview):
     before = list(Movie.objects.order_by("pk").values())
-    page = preview(as_csv({"imdb_id": AMELIE, "title": "Changed"}))
-    assert "0 new, 1 changed, 0 as they are." in page.content.decode()
+    page = preview(as_csv({"imdb_id": AMELIE, "title": "Changed <b>"}))
+    shown = page.content.decode()
+    assert "0 new, 1 changed, 0 as they are." in shown
+    assert "title: <del>Amélie</del> → <ins>Changed &lt;b&gt;</ins>" in shown
+    assert "style=" not in shown.partition("import-preview")[2]
     assert list(Movie.objects.order_by("pk").values()) == before
 
 
