@@ -12,7 +12,7 @@ from movies import catalogue, film_table
 from movies.models import Movie, MovieAlias
 from scrapers.records import FilmRecord
 
-pytestmark = pytest.mark.usefixtures("films")
+pytestmark = pytest.mark.usefixtures("few_films")
 
 AMELIE, THE_SHINING = "tt0211915", "tt0081505"
 EXPORT, IMPORT = "admin:movies_movie_export", "admin:movies_movie_import"

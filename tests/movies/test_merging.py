@@ -9,7 +9,7 @@ from movies.merging import MergeError
 from movies.models import AlternativeTitle, Credit, Feedback, Genre, Merge, Movie, MovieTag, Person, Taste
 from scrapers.records import FilmRecord
 
-pytestmark = pytest.mark.usefixtures("films")
+pytestmark = pytest.mark.usefixtures("few_films")
 
 AMELIE, THE_SHINING = "tt0211915", "tt0081505"
 
