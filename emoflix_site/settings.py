@@ -9,6 +9,7 @@
 | REDIS_URL | none | shared cache and throttles |
 | CELERY_BROKER_URL | none | imports run on Celery workers; without it each gets a process of its own |
 | IMPORTS_DIR | var/imports | where the admin looks for files to import |
+| REMOTE_POSTER_HOSTS | none | hosts whose pictures pages may show as posters; the others are drawn here |
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "import_export",
     "rest_framework",
     "emoflix_site.apps.EmoFlixConfig",
     "emotions",
@@ -176,10 +178,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- safety -----------------------------------------------------------------------------------------
 
+REMOTE_POSTER_HOSTS = env.list("REMOTE_POSTER_HOSTS", default=[])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "blob:", "data:"],
+        "img-src": [SELF, "blob:", "data:", *(f"https://{host}" for host in REMOTE_POSTER_HOSTS)],
         "media-src": [SELF, "blob:"],
         "script-src": [SELF],
         "style-src": [SELF],

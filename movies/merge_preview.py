@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +78,23 @@ def doubts(rows: Sequence[Row]) -> list[str]:
     if len({film.kind for film in films}) > 1:
         kinds = " and ".join(sorted({film.get_kind_display() for film in films}))
         found.append(f"They are of different kinds: {kinds}.")
+    if films and strangers(directors_of([film.pk for film in films]).values()):
+        found.append("Different people directed them, so these are most likely two films of one title.")
+    return found
+
+
+def strangers(groups: Iterable[set[str]]) -> bool:
+    """Whether at least two groups name people and nobody is in two of them."""
+    named = [group for group in groups if group]
+    return len(named) > 1 and len(set().union(*named)) == sum(map(len, named))
+
+
+def directors_of(films: Sequence[int]) -> dict[int, set[str]]:
+    """Names as search keys, by film."""
+    found: dict[int, set[str]] = {pk: set() for pk in films}
+    rows = Credit.objects.filter(movie__in=films, role=Credit.Role.DIRECTOR)
+    for film, name in rows.values_list("movie_id", "person__name_key"):
+        found[film].add(name)
     return found
 
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Length, Lower, Replace, Upper
 from django.utils import timezone
 
+from movies.merge_preview import directors_of, strangers
 from movies.models import Credit, Movie, Person
 from movies.querysets import MovieQuerySet
 from movies.weighted_rating import RATED
@@ -49,12 +50,12 @@ class Twins:
     Attributes:
         ids: primary keys.
         names: of each row, with its IMDb id where it has one.
-        sure: at most one of them has an IMDb id: two ids are mostly two films, or two people.
+        doubt: what speaks against it, "" where nothing does.
     """
 
     ids: tuple[int, ...]
     names: tuple[str, ...]
-    sure: bool
+    doubt: str = ""
 
 
 def _without(through: Any) -> Callable[[MovieQuerySet], MovieQuerySet]:
@@ -156,11 +157,15 @@ def twin_films(limit: int = TWINS_SHOWN) -> tuple[list[Twins], int]:
     by_group: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in rows.values_list("title_key", "year", "kind", "pk", "title", "imdb_id"):
         by_group[row[:3]].append(row[3:])
-    found = [
-        _twins([(pk, f"{title} ({group['year'] or 'no year'})", imdb_id) for pk, title, imdb_id in members])
-        for group in some
-        for members in [by_group[group["title_key"], group["year"], group["kind"]]]
-    ]
+    directors = directors_of([member[0] for members in by_group.values() for member in members])
+    found = []
+    for group in some:
+        members = by_group[group["title_key"], group["year"], group["kind"]]
+        year = group["year"] or "no year"
+        named = [(pk, f"{title} ({year})", imdb_id) for pk, title, imdb_id in members]
+        apart = strangers(directors[pk] for pk, *_ in members)
+        found.append(_twins(named, "other directors" if apart else ""))
+    found.sort(key=lambda twins: bool(twins.doubt))
     return found, len(some) if len(some) < limit else groups.count()
 
 
@@ -180,9 +185,10 @@ def twin_people(limit: int = TWINS_SHOWN) -> tuple[list[Twins], int]:
     return [_twins(by_key[key]) for key in keys], len(keys) if len(keys) < limit else groups.count()
 
 
-def _twins(members: list[tuple[int, str, str | None]]) -> Twins:
+def _twins(members: list[tuple[int, str, str | None]], doubt: str = "") -> Twins:
+    ids = sum(bool(imdb_id) for _, _, imdb_id in members)
     return Twins(
         ids=tuple(pk for pk, _, _ in members),
         names=tuple(f"{name} {imdb_id}" if imdb_id else name for _, name, imdb_id in members),
-        sure=sum(bool(imdb_id) for _, _, imdb_id in members) < 2,
+        doubt=", ".join(filter(None, ("several IMDb ids" if ids > 1 else "", doubt))),
     )

@@ -15,6 +15,7 @@ from scrapers.imdb_words import CAST_WORDS, DIRECTOR_WORDS, IMDB_GENRES
 from scrapers.languages import language_code
 
 _WRAPPERS = ("node", "listItem", "title", "item", "entity", "titleListItem")
+_TEXT_KEYS = ("text", "plainText", "plaidHtml", "value", "displayableProperty")
 _DIRECTOR_IDS = frozenset({"director", "ace5cb4c-8708-4238-9542-04641e7c8171"})
 _CAST_IDS = frozenset(
     {
@@ -61,10 +62,11 @@ def items(value: Any) -> list[Any]:
 
 
 def text(value: Any) -> str | None:
-    """A text given plainly or under `text`, `plainText` or `value`; None for none or an empty one."""
-    for key in ("text", "plainText", "plaidHtml", "value", "displayableProperty"):
-        if isinstance(value, Mapping):
-            value = value[key] if value.get(key) is not None else value
+    """A text given plainly or, however deep, under one of the names IMDb has for it; None for none or an empty one."""
+    for _ in range(len(_TEXT_KEYS)):
+        if not isinstance(value, Mapping):
+            break
+        value = next((value[key] for key in _TEXT_KEYS if value.get(key) is not None), None)
     return read.squeeze(value) or None if isinstance(value, str) else None
 
 

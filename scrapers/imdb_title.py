@@ -157,9 +157,17 @@ def _offer_next(page: Page, facts: Facts) -> bool:
         imdb_id = stated_id(page)
     if imdb_id is None:
         return False
-    for name, node in (("aboveTheFoldData", above), ("mainColumnData", main)):
-        if node_id(node) in (None, imdb_id):
-            facts.offer(f"next-data:{name}", title_fields(node))
+    stated = {
+        name: title_fields(node)
+        for name, node in (("aboveTheFoldData", above), ("mainColumnData", main))
+        if node_id(node) in (None, imdb_id)
+    }
+    for name in sorted(
+        stated, key=lambda name: -len(stated[name]["cast"])
+    ):  # three stars above, the cast below
+        facts.offer(f"next-data:{name}", {"cast": stated[name]["cast"]})
+    for name, fields in stated.items():
+        facts.offer(f"next-data:{name}", fields)
     if not facts.knows("title"):
         for node in find_nodes(props, imdb_id):
             if title_text(node):

@@ -23,7 +23,7 @@ from scrapers.imdb_title_old_dom import (
     reference,
     title_wrapper,
 )
-from scrapers.imdb_words import CAST_WORDS, DIRECTOR_WORDS
+from scrapers.imdb_words import CAST_WORDS, DIRECTOR_WORDS, IMDB_GENRES
 
 _OUT_OF_TEN = re.compile(r"(\d+(?:[.,]\d)?)\s*/\s*10\b")
 
@@ -72,14 +72,7 @@ def _hero(soup: BeautifulSoup, heading: Tag) -> dict[str, Any]:
         or ("tvSeries" if read.spans_years(year_text) else None),
         "rating": read.mark(score),
         "votes": _hero_votes(soup),
-        "genres": read.genres(
-            texts(
-                soup,
-                "[data-testid=storyline-genres] a.ipc-metadata-list-item__list-content-item",
-                "[data-testid=genres] .ipc-chip__text",
-                "[data-testid=genres] a",
-            )
-        ),
+        "genres": _hero_genres(soup),
         "runtime_minutes": next(
             (m for mark in marks if not read.year(mark) and (m := read.minutes(mark))), None
         )
@@ -112,6 +105,20 @@ def _hero(soup: BeautifulSoup, heading: Tag) -> dict[str, Any]:
     }
 
 
+def _hero_genres(soup: BeautifulSoup) -> tuple[str, ...]:
+    """Since 2024 the chips under the plot are interests, among them the genres ("Sitcom", "Comedy")."""
+    listed = texts(
+        soup,
+        "[data-testid=storyline-genres] a.ipc-metadata-list-item__list-content-item",
+        "[data-testid=genres] .ipc-chip__text",
+        "[data-testid=genres] a",
+    )
+    interests = read.genres(
+        texts(soup, "[data-testid=interests] .ipc-chip__text", "[data-testid=interests] a")
+    )
+    return read.genres(listed) or tuple(name for name in interests if name.casefold() in IMDB_GENRES)
+
+
 def _hero_marks(heading: Tag) -> list[str]:
     """The line under the heading: "TV Series", "2008–2013", "TV-MA", "49m"."""
     block = heading.find_parent(attrs={"data-testid": "hero-title-block__title-block"}) or heading.parent
@@ -141,11 +148,11 @@ def _hero_credits(soup: BeautifulSoup, words: frozenset[str]) -> tuple[str, ...]
 _LAYOUTS: Mapping[str, tuple[str, Callable[[BeautifulSoup, Tag], dict[str, Any]]]] = {
     "hero": ("h1[data-testid=hero__pageTitle], h1[data-testid=hero-title-block__title]", _hero),
     "reference": (".titlereference-header", reference),
+    "overview-top": ("#overview-top", overview_top),
     "title_wrapper": (
         "#title-overview-widget, .title_block, .title_bar_wrapper, .title_wrapper",
         title_wrapper,
     ),
-    "overview-top": ("#overview-top", overview_top),
     "combined": ("#tn15title h1", combined),
 }
-"""Layout → what it is known by, and its reader."""
+"""Layout → what it is known by, and its reader; the first that fits. `overview-top` lies within the widget of later ones."""

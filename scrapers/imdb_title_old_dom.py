@@ -30,6 +30,13 @@ _ORIGINAL = re.compile(
 )
 
 
+_YEAR_BEHIND = re.compile(r"\s*\((?:\s*\d{4}[\s\d–—-]*)?\s*\)$")
+"""Also empty brackets, where the year is a link of its own."""
+
+_WIDGET = "#title-overview-widget"
+"""Around all layouts' facts from 2012 to 2020; what is looked for nowhere else is looked for here."""
+
+
 def plot_text(text: str) -> str | None:
     """A plot without the links that follow it."""
     return _MORE.sub("", text).strip() or None
@@ -42,10 +49,11 @@ def title_wrapper(soup: BeautifulSoup, block: Tag) -> dict[str, Any]:
     release = first_text(soup, '.subtext a[href*="releaseinfo"]')
     full = first_text(soup, ".title_wrapper h1 #titleYear", "#titleYear")
     series = bool(soup.select_one(".titleParent"))
+    marked = read.year_mark(text_of(heading))
     return {
-        "title": own_text(heading) or text_of(heading),
+        "title": _name(heading),
         "original_title": _original(first_text(soup, ".originalTitle")),
-        "year": read.year(full) or read.year(release),
+        "year": read.year(full) or read.year(release) or (read.year(marked[1]) if marked else None),
         "kind": "tvEpisode" if series else leading_kind(release),
         **_marks(
             soup,
@@ -53,8 +61,8 @@ def title_wrapper(soup: BeautifulSoup, block: Tag) -> dict[str, Any]:
             ".ratingValue strong span",
             '.imdbRating [itemprop="ratingCount"], .imdbRating a .small',
         ),
-        "genres": _longest(soup, "#titleStoryLine", ".subtext"),
-        "runtime_minutes": duration(soup, ".title_wrapper", "#titleDetails", ".subtext"),
+        "genres": _longest(soup, "#titleStoryLine", ".subtext", _WIDGET),
+        "runtime_minutes": duration(soup, ".title_wrapper", "#titleDetails", ".subtext", _WIDGET),
         "certificate": first_attribute(soup, '.subtext [itemprop="contentRating"]', "content")
         or _subtext_certificate(line),
         "metascore": read.score(first_text(soup, ".metacriticScore")),
@@ -65,6 +73,7 @@ def title_wrapper(soup: BeautifulSoup, block: Tag) -> dict[str, Any]:
                 ".plot_summary .summary_text",
                 ".summary_text",
                 '#titleStoryLine [itemprop="description"] p',
+                f'{_WIDGET} [itemprop="description"]',
             )
         ),
         "poster_url": picture(soup.select_one(".poster img")),
@@ -72,6 +81,14 @@ def title_wrapper(soup: BeautifulSoup, block: Tag) -> dict[str, Any]:
         "cast": _cast_table(soup) or _credited(soup, ".credit_summary_item", "h4", CAST_WORDS, "actors"),
         **_places(soup, "#titleDetails"),
     }
+
+
+def _name(heading: Tag | None) -> str:
+    """A heading's name without the year that follows it."""
+    named = heading.select_one('[itemprop="name"]:not(.title-extra)') if heading is not None else None
+    if named is not None:
+        return own_text(named) or text_of(named)
+    return _YEAR_BEHIND.sub("", own_text(heading)) or _YEAR_BEHIND.sub("", text_of(heading))
 
 
 def leading_kind(release: str) -> str | None:
@@ -116,9 +133,11 @@ def _series(mark: str) -> str | None:
 
 def _marks(soup: BeautifulSoup, root: str, shown: str, counted: str) -> dict[str, Any]:
     """Rating and votes, of microdata first, then of what is shown."""
-    value = first_text(soup, f'{root} [itemprop="ratingValue"]', shown)
+    value = first_text(soup, f'{root} [itemprop="ratingValue"]', shown, f'{_WIDGET} [itemprop="ratingValue"]')
     sentence = first_attribute(soup, f'{root} [title*="based on"]', "title")
-    votes = first_text(soup, counted) or first_attribute(soup, f'{root} [itemprop="ratingCount"]', "content")
+    votes = first_text(soup, counted, f'{_WIDGET} [itemprop="ratingCount"]') or first_attribute(
+        soup, f'{root} [itemprop="ratingCount"], {_WIDGET} [itemprop="ratingCount"]', "content"
+    )
     return {
         "rating": read.mark(value) or read.mark(sentence),
         "votes": read.count(votes) if votes else read.count(sentence.partition(" on ")[2]),

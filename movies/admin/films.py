@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import F, QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from movies import freshness
 from movies.admin.bulk import FilmActions
+from movies.admin.film_tables import FilmTables
 from movies.admin.filters import DecadeFilter, LanguageFilter, ProblemFilter, RatingFilter, SourceFilter
 from movies.admin.flaws import QualityPage
 from movies.admin.inlines import CreditInline
@@ -24,6 +24,7 @@ from movies.models import Movie, Person
 from movies.querysets import MovieQuerySet
 
 FILMS_A_PAGE = 50
+GENRES_SHOWN = 3
 
 LOCKABLE = frozenset(
     (
@@ -38,6 +39,9 @@ LOCKABLE = frozenset(
 class FilmForm(LockingForm):
     lockable = LOCKABLE
 
+    class Meta:
+        labels = {"imdb_id": "IMDb id", "poster_url": "Poster's address", "runtime_minutes": "Minutes"}
+
     @property
     def credits_lock(self) -> SafeString:
         """Of the people, who are no field of this form."""
@@ -45,7 +49,7 @@ class FilmForm(LockingForm):
 
 
 @admin.register(Movie)
-class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
+class MovieAdmin(FilmTables, FilmActions, QualityPage, LockingAdmin):
     form = FilmForm
     actions = ["merge_duplicates", *FilmActions.actions]
     list_display = [
@@ -54,7 +58,6 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
         "director_list",
         "rating",
         "runtime",
-        "kind",
         "netflix",
         "sources",
         "locks",
@@ -78,7 +81,7 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
     ordering = [F("weighted_rating").desc(nulls_last=True), "title"]
     autocomplete_fields = ["languages", "countries"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    readonly_fields = ["poster", "weighted_rating", "links", "sources", "created_at", "updated_at"]
+    readonly_fields = ["poster", "rating", "links", "sources", "created_at", "updated_at"]
     inlines = [CreditInline]
     fieldsets = [
         (
@@ -88,10 +91,7 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
                     "poster",
                     "title",
                     "original_title",
-                    "year",
-                    "kind",
-                    "runtime_minutes",
-                    "certificate",
+                    ("year", "runtime_minutes", "kind", "certificate"),
                     "genres",
                     "languages",
                     "countries",
@@ -104,13 +104,9 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
             "How good",
             {
                 "fields": [
-                    "weighted_rating",
-                    "imdb_rating",
-                    "imdb_votes",
-                    "tomatometer",
-                    "tomato_reviews",
-                    "critics_average",
-                    "metascore",
+                    "rating",
+                    ("imdb_rating", "imdb_votes", "metascore"),
+                    ("tomatometer", "tomato_reviews", "critics_average"),
                 ]
             },
         ),
@@ -124,6 +120,13 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
         if db_field.name == "genres":
             kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "genres" and field is not None:
+            field.widget.can_add_related = False  # the vocabulary is fixed
+            field.help_text = ""
+        return field
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Movie], search_term: str
@@ -153,12 +156,16 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
     @admin.display(description="film", ordering="title")
     def title_and_year(self, film: Movie) -> SafeString:
         year = format_html(' <span class="year">{}</span>', film.year) if film.year else ""
-        hidden = format_html(' <span class="pill">{}</span>', "hidden") if film.hidden else ""
-        return format_html('<span class="film">{}</span>{}{}', film.title, year, hidden)
+        kind = film.get_kind_display() if film.kind != Movie.Kind.MOVIE else ""
+        notes = [note for note in (kind, "hidden" if film.hidden else "") if note]
+        pills = format_html_join("", ' <span class="pill">{}</span>', ((note,) for note in notes))
+        return format_html('<span class="film">{}</span>{}{}', film.title, year, pills)
 
     @admin.display(description="genres")
     def genre_list(self, film: Movie) -> str:
-        return ", ".join(film.genre_names)
+        shown = film.genre_names
+        more = f" +{len(shown) - GENRES_SHOWN}" if len(shown) > GENRES_SHOWN else ""
+        return ", ".join(shown[:GENRES_SHOWN]) + more
 
     @admin.display(description="directed by")
     def director_list(self, film: Movie) -> str:
@@ -172,7 +179,7 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
     def runtime(self, film: Movie) -> str:
         return film.runtime_text or "–"
 
-    @admin.display(description="Netflix", ordering="on_netflix")
+    @admin.display(description="Netflix", ordering="on_netflix", empty_value="")
     def netflix(self, film: Movie) -> str:
         return "yes" if film.on_netflix else ""
 
@@ -183,7 +190,7 @@ class MovieAdmin(FilmActions, QualityPage, LockingAdmin):
         return format_html(
             '<a href="{}"><img class="poster" src="{}" alt="" width="120" height="180"></a>',
             film.get_absolute_url(),
-            reverse("movies:poster", args=[film.pk]),
+            film.poster_address,
         )
 
     @admin.display(description="look up")

@@ -34,19 +34,16 @@ class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "asked_for",
         "state_now",
         "progress",
-        "seen",
-        "new",
-        "changed",
-        "unchanged",
-        "failed",
+        "result",
         "created",
     ]
+    view_on_site = False
     list_filter = ["kind", "state"]
     list_select_related = ["requested_by"]
     date_hierarchy = "created"
     fieldsets = [
         (None, {"fields": ["kind", "asked_for", "state_now", "step", "progress", "requested_by"]}),
-        ("What went in", {"fields": ["seen", "new", "changed", "unchanged", "failed", "pages"]}),
+        ("What went in", {"fields": ["seen", "result"]}),
         ("Log", {"fields": ["log"]}),
         (
             "When",
@@ -158,6 +155,10 @@ class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if run.percent is None:
             return "–"
         return format_html('<progress max="100" value="{0}">{0} %</progress> {0} %', run.percent)
+
+    @admin.display(description="result")
+    def result(self, run: ImportRun) -> str:
+        return run.sentence() if run.started else "–"
 
     @admin.display(description="what it said")
     def log(self, run: ImportRun) -> SafeString | str:

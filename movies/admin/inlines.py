@@ -7,10 +7,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpRequest
 
 from movies.models import Credit, Movie
+
+_PLACES = Case(
+    *(
+        When(role=role, then=place)
+        for place, role in enumerate((Credit.Role.DIRECTOR, Credit.Role.WRITER, Credit.Role.ACTOR))
+    ),
+    output_field=IntegerField(),
+)
 
 
 class NamedAutocomplete(AutocompleteSelect):
@@ -34,12 +42,8 @@ class CreditInline(admin.TabularInline):  # type: ignore[type-arg]
     fields = ["person", "role", "position"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Credit]:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("person")
-            .order_by("role", "position", "person__name")
-        )
+        credits: QuerySet[Credit] = super().get_queryset(request).select_related("person")
+        return credits.annotate(_place=_PLACES).order_by("_place", "position", "person__name")
 
     def get_formset(self, request: HttpRequest, obj: Movie | None = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)

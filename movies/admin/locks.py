@@ -62,7 +62,7 @@ class LockingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         obj.locked_fields = sorted(locks)  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 
-    @admin.display(description="by hand")
+    @admin.display(description="locked", empty_value="")
     def locks(self, row: Any) -> SafeString | str:
         if not row.locked_fields:
             return ""

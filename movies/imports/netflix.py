@@ -21,7 +21,7 @@ from movies.csv_safety import safe_cell
 from movies.fitting import UnfitError, fitted, name_of
 from movies.import_run import ImportRun, RefusedError
 from movies.matching import NETFLIX, Match, Verdict, match
-from movies.models import Movie, MovieAlias
+from movies.models import Merge, Movie, MovieAlias
 from scrapers import csv_rows, netflix
 from scrapers.csv_rows import CsvError, LeftOut
 from scrapers.netflix import NetflixTitle
@@ -43,7 +43,12 @@ def import_titles(run: ImportRun) -> None:
         CancelledError: somebody asked the run to stop.
     """
     path = Path(run.arguments["file"])
+    edition = _edition(path)
+    if run.checkpoint and run.checkpoint.get("edition") != edition:
+        run.note("The file is another one than before the stop, so the import begins anew.")
+        run.checkpoint = {}
     done = run.checkpoint.get("line", 1)
+    run.checkpoint["edition"] = edition
     work = _Import(
         run, series=run.arguments.get("series", False), known=run.arguments.get("only_known", False)
     )
@@ -58,6 +63,15 @@ def import_titles(run: ImportRun) -> None:
     except OSError as error:
         raise RefusedError(f"The report cannot be written: {error.strerror}.") from None
     work.end()
+
+
+def _edition(path: Path) -> list[int]:
+    """Size and time of the file's last change; empty where it cannot be read, which reading it tells better."""
+    try:
+        found = path.stat()
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns]
 
 
 @dataclass(slots=True)
@@ -78,7 +92,7 @@ class _Import:
             self._write(fitting, matches)
             self._hand_over()
             self.run.seen += len(rows)
-            self.run.checkpoint = {"line": rows[-1].line, "ambiguous": self._ambiguous(matches)}
+            self.run.checkpoint |= {"line": rows[-1].line, "ambiguous": self._ambiguous(matches)}
             self.run.report(step="titles", share=share)
         self.run.stop_if_asked()
 
@@ -170,14 +184,35 @@ def mark(films: Iterable[Movie]) -> set[int]:
 
 
 def _matches(records: Sequence[FilmRecord]) -> list[Match]:
-    """By IMDb id where a row has one, otherwise by its facts."""
+    """By IMDb id where a row has one, otherwise as a person merged it before, otherwise by its facts."""
     ids = {record.imdb_id for record in records if record.imdb_id}
     by_id = dict(MovieAlias.objects.filter(imdb_id__in=ids).values_list("imdb_id", "movie_id"))
     by_id |= {str(i): pk for i, pk in Movie.objects.filter(imdb_id__in=ids).values_list("imdb_id", "pk")}
+    by_hand = _merged_by_hand(records)
     return [
-        _match_by_id(record.imdb_id, by_id) if record.imdb_id else found
+        _match_by_id(record.imdb_id, by_id) if record.imdb_id else by_hand.get(_shown(record), found)
         for record, found in zip(records, match(records), strict=True)
     ]
+
+
+def _merged_by_hand(records: Sequence[FilmRecord]) -> dict[str, Match]:
+    """Films into which a person merged one that only Netflix told of, by what that one was called."""
+    shown = [_shown(record) for record in records]
+    merges = Merge.objects.filter(of=Merge.Of.FILMS, undone=None, removed_name__in=shown).order_by("pk")
+    kept = {merge.removed_name: merge.kept_id for merge in merges if _removed_own_row(merge)}
+    there = set(Movie.objects.filter(pk__in=kept.values()).values_list("pk", flat=True))
+    return {
+        name: Match(Verdict.MATCHED, "merged by hand", film=pk) for name, pk in kept.items() if pk in there
+    }
+
+
+def _removed_own_row(merge: Merge) -> bool:
+    rows = (step.get("values", {}) for step in merge.undo.get("steps", ()) if step.get("do") == "remove")
+    return any(row.get("sources") == NETFLIX and row.get("imdb_id") is None for row in rows)
+
+
+def _shown(record: FilmRecord) -> str:
+    return str(Movie(title=record.title, year=record.year))
 
 
 def _match_by_id(imdb_id: str, films: Mapping[str, int]) -> Match:

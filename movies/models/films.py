@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -118,6 +119,14 @@ class Movie(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("movies:film", args=[self.pk])
+
+    @property
+    def poster_address(self) -> str:
+        """Where its poster is: the drawn one, or an import's where the operator allows pictures of that host."""
+        parts = urlsplit(self.poster_url)
+        if parts.scheme == "https" and parts.netloc in settings.REMOTE_POSTER_HOSTS:
+            return self.poster_url
+        return reverse("movies:poster", args=[self.pk])
 
     @property
     def imdb_url(self) -> str:

@@ -46,8 +46,17 @@ def films(db: None, records: dict[str, FilmRecord]) -> None:
 
 
 @pytest.fixture
-def film(films: None) -> Callable[[str], Movie]:
-    """A film of the small catalogue by IMDb id."""
+def few_films(db: None, records: dict[str, FilmRecord]) -> None:
+    """Six films: enough to merge, edit and export."""
+    few = (AMELIE, THE_SHINING, TOY_STORY, TOY_STORY_2, SCHINDLERS_LIST, "tt0120815")
+    catalogue.take_in([records[imdb_id] for imdb_id in few], source="wikidata")
+
+
+@pytest.fixture
+def film(request: pytest.FixtureRequest) -> Callable[[str], Movie]:
+    """A film of the small catalogue by IMDb id, or of the few."""
+    if "few_films" not in request.fixturenames:
+        request.getfixturevalue("films")
     return lambda imdb_id: Movie.objects.get(imdb_id=imdb_id)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from movies.models import Feedback, Merge, Movie, Person
 
-pytestmark = pytest.mark.usefixtures("films")
+pytestmark = pytest.mark.usefixtures("few_films")
 
 AMELIE = "tt0211915"
 FILM_PAGE, PERSON_PAGE = "admin:movies_movie_merge", "admin:movies_person_merge"
@@ -103,7 +103,8 @@ def test_rows_that_are_not_there_are_told(admin_client, ids):
 
 
 def test_one_row_or_too_many_are_not_compared(admin_client):
-    for picked in (Movie.objects.all()[:1], Movie.objects.all()[:9]):
+    films = [*Movie.objects.all(), *(Movie.objects.create(title=f"Film {n}") for n in range(9))]
+    for picked in (films[:1], films[:9]):
         data = {"action": "merge_duplicates", "_selected_action": [film.pk for film in picked]}
         answer = admin_client.post(reverse("admin:movies_movie_changelist"), data, follow=True)
         assert said(answer) == ["Pick two to 8 films that are one."]

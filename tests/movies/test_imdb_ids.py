@@ -41,7 +41,7 @@ def test_a_number_may_be_an_id():
 
 
 @pytest.mark.parametrize("text", ["0211915", "https://www.imdb.com/title/tt0211915/", AMELIE])
-def test_the_search_finds_a_film_by_its_id(films, text):
+def test_the_search_finds_a_film_by_its_id(few_films, text):
     assert [film.title for film in Movie.objects.search(text)] == ["Amélie"]
 
 
@@ -55,7 +55,7 @@ def test_a_number_that_is_no_id_is_a_title(db):
     assert Movie.objects.search("10000000").get() == film
 
 
-def test_people_and_their_films_are_found_by_their_id(films):
+def test_people_and_their_films_are_found_by_their_id(few_films):
     person = Person.objects.get(name="Audrey Tautou")
     Person.objects.filter(pk=person.pk).update(imdb_id="nm0851582")
     address = "https://www.imdb.com/name/nm0851582/"

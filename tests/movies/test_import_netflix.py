@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import csv
+import os
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from movies import freshness
+from movies import freshness, merging
 from movies.import_run import CancelledError
 from movies.imports import netflix
 from movies.models import Credit, ImportRun, Movie, MovieAlias
@@ -118,6 +119,23 @@ def test_a_film_only_netflix_told_of_that_was_edited_by_hand_is_not_made_twice(t
     assert str(Movie.objects.get()) == "The New One (2021)"
 
 
+def test_what_a_person_merged_is_not_parted_again(tmp_path, shining):
+    path = write(tmp_path, NEW)
+    import_netflix(path)
+    merging.merge(shining, [Movie.objects.get(title="A New One")])
+
+    run = import_netflix(path)
+
+    assert Movie.objects.get() == shining
+    assert (run.new, run.unchanged) == (0, 1)
+
+
+def test_a_merge_of_other_rows_decides_nothing(tmp_path, shining):
+    twin = Movie.objects.create(title="A New One", year=2020, imdb_id="tt0000009", sources="wikidata")
+    merging.merge(shining, [twin])
+    assert import_netflix(write(tmp_path, NEW)).new == 1
+
+
 def test_series_and_only_known_are_asked_for(tmp_path, shining):
     path = write(tmp_path, SHINING, NEW, SERIES)
     import_netflix(path, "--only-known")
@@ -191,6 +209,26 @@ def test_a_stopped_import_goes_on_where_it_stood(tmp_path, shining, monkeypatch)
     assert (run.state, run.attempts, run.seen, run.new, run.changed) == ("done", 2, 3, 1, 1)
     assert len(report.read_text(encoding="utf-8").splitlines()) == 4
     assert run.messages[-1].startswith("1 rows are ambiguous")
+
+
+def test_another_file_than_before_the_stop_begins_anew(tmp_path, shining, monkeypatch):
+    path = write(tmp_path, SHINING, NEW)
+    monkeypatch.setattr(netflix, "ROWS_AT_ONCE", 1)
+
+    def stop(self: ImportRun) -> None:
+        raise CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ImportRun, "stop_if_asked", stop)
+        with pytest.raises(CommandError, match="Stopped"):
+            import_netflix(path)
+    write(tmp_path, NEW, SHINING)
+    os.utime(path, ns=(1, 1))
+
+    run = import_netflix(path)
+
+    assert "The file is another one than before the stop, so the import begins anew." in run.messages
+    assert Movie.objects.filter(title="A New One").exists()
 
 
 def test_the_command_says_what_went_in(tmp_path, shining):

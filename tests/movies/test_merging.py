@@ -9,7 +9,7 @@ from movies.merging import MergeError
 from movies.models import AlternativeTitle, Credit, Feedback, Genre, Merge, Movie, MovieTag, Person, Taste
 from scrapers.records import FilmRecord
 
-pytestmark = pytest.mark.usefixtures("films")
+pytestmark = pytest.mark.usefixtures("few_films")
 
 AMELIE, THE_SHINING = "tt0211915", "tt0081505"
 
@@ -233,9 +233,10 @@ def test_the_preview_names_what_hangs_on_each_and_what_speaks_against_it(amelie,
     assert hanging["feedback"] == ("1", "3")
     assert "Jean-Pierre Jeunet" in hanging["directed by"][0]
     assert merge_preview.doubts([amelie, twin]) == []
-    ids, years = merge_preview.doubts([amelie, shining])
+    ids, years, directors = merge_preview.doubts([amelie, shining])
     assert "IMDb knows them as 2: tt0081505, tt0211915" in ids
     assert "21 years apart" in years
+    assert "Different people directed them" in directors
 
 
 def test_the_log_says_what_a_merge_did(amelie, twin):

@@ -88,11 +88,21 @@ def test_twins_are_films_of_one_title_year_and_kind():
     unknown = [Movie.objects.create(title="Lost", imdb_id=f"tt000000{n}") for n in (1, 2)]
     groups, number = quality.twin_films()
     assert number == 2
-    assert [(twins.ids, twins.sure) for twins in groups] == [
-        ((first.pk, second.pk), True),
-        (tuple(film.pk for film in unknown), False),
+    assert [(twins.ids, twins.doubt) for twins in groups] == [
+        ((first.pk, second.pk), ""),
+        (tuple(film.pk for film in unknown), "several IMDb ids"),
     ]
     assert groups[0].names == ("Heat (1995) tt0113277", "HEAT! (1995)")
+
+
+def test_twins_that_other_people_directed_are_doubted_and_come_last():
+    films = [Movie.objects.create(title=title, year=2012) for title in ("ATM", "ATM", "Zebra", "Zebra")]
+    for film, name in zip(films, ("David Brooks", "Mez Tharatorn", "Ida Lund", "Ida Lund"), strict=True):
+        person, _ = Person.objects.get_or_create(name=name)
+        Credit.objects.create(movie=film, person=person, role="director")
+    (zebra, atm), _ = quality.twin_films()
+    assert (zebra.names[0], zebra.doubt) == ("Zebra (2012)", "")
+    assert (atm.names[0], atm.doubt) == ("ATM (2012)", "other directors")
 
 
 def test_people_are_twins_where_one_has_no_id():
