@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from movies.models import Movie
-from movies.weighted_rating import MARK_OF_NO_SHARE, MARK_PER_SHARE, REVIEWS_OF_A_METASCORE, VOTES_PER_REVIEW
+from movies.weighted_rating import MARK_OF_NO_SHARE, MARK_PER_SHARE, REVIEWS_OF_A_METASCORE
 
 pytestmark = pytest.mark.django_db
 
