@@ -1,4 +1,4 @@
-"""How strongly a film carries each feeling, from its genres and a few facts: a linear model, arrays only.
+"""How strongly a film carries each feeling: a linear model of its genres, facts, people and tags, arrays only.
 
 A *strength* is the probability (0-1) that people say a feeling applies strongly to a film of that one
 genre. The table of strengths is what an operator sees and may overrule; `FilmModel.with_strengths` puts
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +26,7 @@ LEAST_STRENGTH = 0.005  # keeps every logit finite: "never" is one film in two h
 EARLIEST_YEAR, LATEST_YEAR = 1940.0, 2015.0  # span of the judged films; beyond it a year counts as its end
 LONG_RUNTIME_MINUTES = 180.0
 FULL_REVIEWS = 400.0  # reviews of the best-known film in the starter catalogue, in round numbers
+MIDDLE_MARK = 6.0  # of a film nobody marked, 0-10
 
 
 class Feeling(StrEnum):
@@ -88,7 +89,7 @@ def fact_columns(
     Args:
         year: of release.
         runtime: minutes.
-        critics: weighted rating, 0-10.
+        critics: mean mark, 0-10; `MIDDLE_MARK` where there is none.
         reviews: number of votes or reviews.
         english: 1 where English is spoken.
     """
@@ -108,34 +109,91 @@ def fact_columns(
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of n films; what a film lacks is 0 throughout and says nothing.
+
+    Attributes:
+        has_genre: (n, genres) 0 or 1.
+        facts: (n, 5) of `fact_columns`.
+        labels: (n, labels) 0 or 1, certificate and languages.
+        lean: (n, 2, 8) of `ml.film_people.lean`, cast before directors.
+        tags: (n, tags) 0 or 1, words people gave the film.
+    """
+
+    has_genre: Floats
+    facts: Floats
+    labels: Floats
+    lean: Floats
+    tags: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class FilmModel:
-    """The learned table.
+    """The learned table; every weight is in log-odds.
 
     Attributes:
         version: of the artifact.
         genres: names of the columns of the genre weights.
-        bias: (8,) log-odds of a film without any genre.
-        genre_weights: (8, genres) log-odds a genre adds.
-        fact_weights: (8, 5) log-odds a fact adds per unit of its column.
+        pairs: two genres each, which together say more or less than their sum.
+        labels: certificates ("certificate:R") and languages ("language:fr").
+        tags: words people give films, in small letters.
+        bias: (8,) of a film without any genre.
+        genre_weights: (8, genres).
+        fact_weights: (8, 5) per unit of the fact's column.
+        pair_weights: (8, pairs).
+        label_weights: (8, labels).
+        lean_weights: (8, 2) per unit of what the cast's and the directors' other films pull towards.
+        tag_weights: (8, tags).
+        pull_genres: (8, genres) what the genres of a film tell about its people; no operator changes it.
+        pull_facts: (8, 5) the same of its facts.
+        middle: (8,) the pull of the starter catalogue's ordinary film.
         evidence: judged films behind each genre.
     """
 
     version: str
     genres: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    labels: tuple[str, ...]
+    tags: tuple[str, ...]
     bias: Floats
     genre_weights: Floats
     fact_weights: Floats
+    pair_weights: Floats
+    label_weights: Floats
+    lean_weights: Floats
+    tag_weights: Floats
+    pull_genres: Floats
+    pull_facts: Floats
+    middle: Floats
     evidence: Mapping[str, int]
 
-    def profile(self, has_genre: npt.ArrayLike, facts: Floats) -> Floats:
-        """(n, 8) probability that people would say each feeling applies strongly.
+    def profile(self, evidence: Evidence) -> Floats:
+        """(n, 8) probability that people would say each feeling applies strongly."""
+        flags = evidence.has_genre
+        left, right = (
+            np.array([self.genres.index(pair[side]) for pair in self.pairs], dtype=np.intp) for side in (0, 1)
+        )
+        total = self.bias + flags @ self.genre_weights.T + evidence.facts @ self.fact_weights.T
+        total += (flags[:, left] * flags[:, right]) @ self.pair_weights.T
+        total += evidence.labels @ self.label_weights.T + evidence.tags @ self.tag_weights.T
+        total += np.einsum("nsf,fs->nf", evidence.lean, self.lean_weights)
+        return sigmoid(total)
 
-        Args:
-            has_genre: (n, genres) 0 or 1.
-            facts: (n, 5) of `fact_columns`.
-        """
+    def pull(self, has_genre: Floats, facts: Floats) -> Floats:
+        """(n, 8) log-odds beyond the ordinary film's, from genres and facts alone: what people are known for."""
+        known = has_genre[:, : self.pull_genres.shape[1]]
+        return np.asarray(known @ self.pull_genres.T + facts @ self.pull_facts.T - self.middle)
+
+    def evidence_of(self, has_genre: npt.ArrayLike, facts: Floats) -> Evidence:
+        """Films of which only genres (n, genres) and facts (n, 5) are known."""
         flags = np.asarray(has_genre, dtype=np.float32)
-        return sigmoid(self.bias + flags @ self.genre_weights.T + facts @ self.fact_weights.T)
+        return Evidence(
+            has_genre=flags,
+            facts=facts,
+            labels=np.zeros((len(flags), len(self.labels)), dtype=np.float32),
+            lean=np.zeros((len(flags), 2, len(FEELINGS)), dtype=np.float32),
+            tags=np.zeros((len(flags), len(self.tags)), dtype=np.float32),
+        )
 
     def strength(self, feeling: Feeling, genre: str) -> float:
         """0-1, how strongly a film of this one genre carries the feeling."""
@@ -155,15 +213,30 @@ class FilmModel:
 
     def as_json(self) -> dict[str, object]:
         """The artifact's `model.json`."""
-        return {
+        arrays: dict[str, object] = {name: _rounded(getattr(self, name)) for name in _ARRAYS}
+        return arrays | {
             "feelings": [feeling.value for feeling in FEELINGS],
-            "genres": list(self.genres),
             "facts": list(FACTS),
-            "bias": _rounded(self.bias),
-            "genre_weights": _rounded(self.genre_weights),
-            "fact_weights": _rounded(self.fact_weights),
+            "genres": list(self.genres),
+            "pairs": [list(pair) for pair in self.pairs],
+            "labels": list(self.labels),
+            "tags": list(self.tags),
             "evidence": dict(self.evidence),
         }
+
+
+_ARRAYS: tuple[str, ...] = (
+    "bias",
+    "genre_weights",
+    "fact_weights",
+    "pair_weights",
+    "label_weights",
+    "lean_weights",
+    "tag_weights",
+    "pull_genres",
+    "pull_facts",
+    "middle",
+)
 
 
 def _rounded(values: Floats) -> list[object]:
@@ -186,12 +259,9 @@ def load(root: Path | None = None) -> FilmModel:
     return FilmModel(
         version=shipped.version,
         genres=tuple(stored["genres"]),
-        bias=_floats(stored["bias"]),
-        genre_weights=_floats(stored["genre_weights"]),
-        fact_weights=_floats(stored["fact_weights"]),
+        pairs=tuple((left, right) for left, right in stored["pairs"]),
+        labels=tuple(stored["labels"]),
+        tags=tuple(stored["tags"]),
         evidence=stored["evidence"],
+        **{name: np.asarray(stored[name], dtype=np.float32) for name in _ARRAYS},
     )
-
-
-def _floats(values: Sequence[object]) -> Floats:
-    return np.asarray(values, dtype=np.float32)

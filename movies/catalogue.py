@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from movies import freshness
+from movies import freshness, genre_moods
 from movies.credits import link_people
 from movies.fitting import UnfitError, fitted, name_of
 from movies.links import Film, link_names
@@ -150,6 +150,7 @@ def settle() -> None:
         Movie.objects.update_weighted_ratings()
         Person.objects.count_films()
         freshness.touch()
+        genre_moods.recompute_profiles()
         freshness.mark_settled()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from movies.index import Floats, Index, Rows
+from movies.film_arrays import Floats, Rows
+from movies.index import Index
 
 LIKENESS_COST = 0.10  # of score, for a film just like one already chosen
 SAME_PRIMARY_COST = 0.015  # of score, for every film of the same primary genre already chosen

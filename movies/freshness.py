@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from movies.models import CatalogueState, Credit, GenreMood, Movie
@@ -37,6 +38,17 @@ def settled() -> bool:
 
 def mark_settled() -> None:
     CatalogueState.objects.filter(pk=_THE_ROW).update(settled=True)
+
+
+def profiled() -> int:
+    """The version that the stored profiles fit; after any change since they are behind."""
+    stored = CatalogueState.objects.filter(pk=_THE_ROW).values_list("profiled", flat=True).first()
+    return stored or 0
+
+
+def mark_profiled() -> None:
+    """State that the stored profiles fit the catalogue as it is."""
+    CatalogueState.objects.filter(pk=_THE_ROW).update(profiled=F("version"))
 
 
 def starter_loaded() -> str:

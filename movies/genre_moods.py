@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ml import films
 from ml.films import FEELINGS, Feeling, FilmModel
-from movies import freshness
+from movies import freshness, profiles
 from movies.models import Genre, GenreMood
 
 _ROUNDED = 4  # decimals; more would be noise in a table people read
@@ -35,6 +35,7 @@ def load_learned(model: FilmModel | None = None) -> int:
                 )
     if written:
         _write(written)
+        profiles.store(effective_model(learned))
     return len(written)
 
 
@@ -58,3 +59,12 @@ def effective_model(model: FilmModel | None = None) -> FilmModel:
     return learned.with_strengths(
         {(Feeling(feeling), genre): value for feeling, genre, value in overruled if value is not None}
     )
+
+
+def recompute_profiles() -> int:
+    """Store every film's feelings as the table now has them; how many films changed.
+
+    Raises:
+        ml.artifact.ArtifactError: the shipped table is missing or altered.
+    """
+    return profiles.store(effective_model())

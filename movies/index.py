@@ -10,18 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ml import films
-from ml.films import FEELINGS, FilmModel, fact_columns
-from movies import freshness
+from ml.films import FEELINGS
+from movies import film_arrays, freshness, profiles
+from movies.film_arrays import Floats, Mask, Rows
 from movies.genre_moods import effective_model
 from movies.models import Genre, Movie, telling
-from movies.weighted_rating import VOTES_PER_REVIEW
+from movies.profiles import SHOWN_KINDS
 
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
-
-SHOWN_KINDS = (Movie.Kind.MOVIE, Movie.Kind.TV_MOVIE, Movie.Kind.VIDEO)
 WORST_MARK, BEST_MARK = 4.5, 9.0  # weighted ratings that count as 0 and 1; the starter's run from 2.6 to 8.9
 FULL_EVIDENCE = 300.0  # reviews that make a film as well known as can be
 KNOWN_SHARE = 0.35  # of quality: people mostly expect films they may have heard of
@@ -129,8 +124,8 @@ def forget() -> None:
         _current = None
 
 
-def build(version: int, model: FilmModel | None = None) -> Index:
-    """Read the whole catalogue into arrays; four queries."""
+def build(version: int) -> Index:
+    """Read the whole catalogue into arrays: a handful of queries, whatever its size."""
     films_read = Movie.objects.shown().filter(kind__in=SHOWN_KINDS).order_by("pk")
     columns = (
         "pk",
@@ -146,13 +141,11 @@ def build(version: int, model: FilmModel | None = None) -> Index:
     names = tuple(sorted(Genre.objects.values_list("name", flat=True), key=telling))[:MOST_GENRES]
     has_genre = _genre_flags(ids, names)
     languages, counts = _languages(ids)
-    marks = _column(row[4] for row in rows)
-    evidence = np.array([_evidence(votes, reviews) for *_, votes, reviews in rows], dtype=np.float32)
-    english = np.zeros(len(ids), dtype=np.float32)
-    english[languages.get("en", [])] = 1.0
-    years, runtimes = _column(row[2] for row in rows), _column(row[3] for row in rows)
-    facts = fact_columns(year=years, runtime=runtimes, critics=marks, reviews=evidence, english=english)
-    strength = _strengths(has_genre, names, facts, model or effective_model(films.load()))
+    marks = film_arrays.column(row[4] for row in rows)
+    evidence = film_arrays.column(film_arrays.evidence(votes, reviews) for *_, votes, reviews in rows)
+    years = film_arrays.column(row[2] for row in rows)
+    runtimes = film_arrays.column(row[3] for row in rows)
+    strength = profiles.current(effective_model(), version, ids)
     return Index(
         version=version,
         ids=ids,
@@ -172,51 +165,25 @@ def build(version: int, model: FilmModel | None = None) -> Index:
     )
 
 
-def _column(values: Iterator[float | None]) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float32)
-
-
-def _evidence(votes: int | None, reviews: int | None) -> float:
-    """In critics' reviews: how many people's word a film's mark rests on."""
-    return max((votes or 0) / VOTES_PER_REVIEW, float(reviews or 0))
-
-
 def _genre_flags(ids: npt.NDArray[np.int64], names: tuple[str, ...]) -> Floats:
     flags = np.zeros((len(ids), len(names)), dtype=np.float32)
     place = {name: column for column, name in enumerate(names)}
     named = Movie.genres.through.objects.values_list("movie_id", "genre__name").iterator(chunk_size=5000)
     pairs = [(movie, place[name]) for movie, name in named if name in place]
-    rows, kept = _positions(ids, np.array([movie for movie, _ in pairs], dtype=np.int64))
+    rows, kept = film_arrays.positions(ids, np.array([movie for movie, _ in pairs], dtype=np.int64))
     flags[rows, np.array([column for _, column in pairs], dtype=np.intp)[kept]] = 1.0
     return flags
-
-
-def _positions(ids: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]) -> tuple[Rows, Mask]:
-    """Rows of `wanted` and which of them are in the index at all (episodes and the like are not)."""
-    if not len(ids):
-        return np.empty(0, dtype=np.intp), np.zeros(len(wanted), dtype=bool)
-    places = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    kept = ids[places] == wanted
-    return places[kept], kept
 
 
 def _languages(ids: npt.NDArray[np.int64]) -> tuple[dict[str, Rows], Floats]:
     pairs = list(
         Movie.languages.through.objects.values_list("movie_id", "language__code").iterator(chunk_size=5000)
     )
-    rows, kept = _positions(ids, np.array([movie for movie, _ in pairs], dtype=np.int64))
+    rows, kept = film_arrays.positions(ids, np.array([movie for movie, _ in pairs], dtype=np.int64))
     counts = np.zeros(len(ids), dtype=np.float32)
     np.add.at(counts, rows, 1.0)
     codes = np.array([code for _, code in pairs], dtype=object)[kept]
     return {code: np.sort(rows[codes == code]) for code in set(codes)}, counts
-
-
-def _strengths(has_genre: Floats, names: tuple[str, ...], facts: Floats, model: FilmModel) -> Floats:
-    flags = np.zeros((len(has_genre), len(model.genres)), dtype=np.float32)
-    for column, genre in enumerate(model.genres):
-        if genre in names:
-            flags[:, column] = has_genre[:, names.index(genre)]
-    return model.profile(flags, facts)
 
 
 def _deviations(strength: Floats) -> Floats:

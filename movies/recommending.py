@@ -24,7 +24,8 @@ import numpy as np
 from ml.readings import Mood
 from movies import directions, index, reasons
 from movies.diversity import chosen
-from movies.index import Floats, Index, Mask, Rows
+from movies.film_arrays import Floats, Mask, Rows
+from movies.index import Index
 from movies.models import Credit, Mode, Movie
 from movies.wishes import Wish
 

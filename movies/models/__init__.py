@@ -5,6 +5,7 @@ from movies.models.films import TELLING_ORDER, AlternativeTitle, Movie, MovieTag
 from movies.models.merges import Merge, MovieAlias, PersonAlias
 from movies.models.names import Country, Genre, Language
 from movies.models.people import Credit, Person, person_key
+from movies.models.profiles import FilmProfile, Origin
 from movies.models.state import CatalogueState, GenreMood
 from movies.models.tastes import Feedback, Mode, Taste
 
@@ -15,6 +16,7 @@ __all__ = [
     "Country",
     "Credit",
     "Feedback",
+    "FilmProfile",
     "Genre",
     "GenreMood",
     "ImportRun",
@@ -24,6 +26,7 @@ __all__ = [
     "Movie",
     "MovieAlias",
     "MovieTag",
+    "Origin",
     "Person",
     "PersonAlias",
     "Taste",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -30,6 +31,16 @@ class GenreMood(models.Model):
         help_text="0-1; wins over the learned value",
     )
     note = models.CharField(max_length=200, blank=True, default="", help_text="why it is overruled")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="who said so last",
+    )
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["genre__name", "feeling"]
@@ -52,6 +63,9 @@ class CatalogueState(models.Model):
     """One row: a number that differs whenever films or the genre table have changed."""
 
     version = models.PositiveBigIntegerField(default=0)
+    profiled = models.PositiveBigIntegerField(
+        default=0, help_text="the version that every film's stored profile fits"
+    )
     settled = models.BooleanField(default=True, help_text="what depends on the whole catalogue is computed")
     starter = models.CharField(
         max_length=64, blank=True, default="", help_text="SHA-256 of the starter catalogue that went in"
