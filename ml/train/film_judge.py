@@ -61,7 +61,7 @@ def evaluate(answers: Sequence[Answer], films: Films) -> dict[str, Any]:
     scores["dictionary"] = by_dictionary(films)
     untagged = held_out(answers, replace(films, tags={}), SHIPPED)
     core = {feeling: [a for a in answers if a.tag in CORE_TAGS[feeling]] for feeling in FEELINGS}
-    aucs = {name: _resampled(core, films, values) for name, values in scores.items()}
+    aucs = {name: _resampled(core, films, values, RESAMPLES) for name, values in scores.items()}
     ours, theirs, first = aucs[STARTER], aucs["dictionary"], aucs[next(iter(VARIANTS))]
     return {
         "protocol": f"{FOLDS} folds by film; answers {STRONG}-5 against 1-{WEAK} on the core tags, pooled; "
@@ -88,7 +88,7 @@ def evaluate(answers: Sequence[Answer], films: Films) -> dict[str, Any]:
 
 
 def _resampled(
-    core: Mapping[Feeling, Sequence[Answer]], films: Films, scores: Matrix, resamples: int = RESAMPLES
+    core: Mapping[Feeling, Sequence[Answer]], films: Films, scores: Matrix, resamples: int
 ) -> Matrix:
     """(1 + resamples, 8) AUC: first of all films as they are, then of films drawn anew."""
     drawn = _draws(len(films.records), resamples)
