@@ -68,3 +68,9 @@ def recompute_profiles() -> int:
         ml.artifact.ArtifactError: the shipped table is missing or altered.
     """
     return profiles.store(effective_model())
+
+
+def recompute_profiles_if_behind() -> None:
+    """`recompute_profiles`, if the catalogue or the table has changed since the last time."""
+    if freshness.profiled() != freshness.version():
+        recompute_profiles()

@@ -11,11 +11,12 @@ from django.apps import apps
 from django.db import models
 
 from movies.merging import BOOKKEEPING, LISTS, Row, pointing_at, standing_facts
-from movies.models import AlternativeTitle, Credit, Merge, Movie, MovieAlias, PersonAlias
+from movies.models import AlternativeTitle, Credit, FilmProfile, Merge, Movie, MovieAlias, PersonAlias
 
 NAMES_SHOWN = 6
 YEARS_APART = 1
 _TOLD_APART = (AlternativeTitle, MovieAlias, PersonAlias)
+_COMPUTED = (FilmProfile,)
 _PASSED_OVER = {*BOOKKEEPING, "locked_fields", "title_key", "name_key", "key"}
 
 
@@ -53,7 +54,7 @@ def belongings(rows: Sequence[Row]) -> list[Belonging]:
     found = [*(_of_films if isinstance(rows[0], Movie) else _of_people)(rows)]
     for column in pointing_at(type(rows[0])):
         model = column.model
-        if model in _TOLD_APART or column.model in LISTS:
+        if model in _TOLD_APART or model in _COMPUTED or model in LISTS:
             continue
         counts = [model._base_manager.filter(**{column.attname: row.pk}).count() for row in rows]
         if any(counts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -89,6 +90,11 @@ class FilmProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ["movie", "feelings", "rests_on"]
     actions = None
     ordering = ["movie__title_key"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FilmProfile]:
+        """Nobody is shown what an edit has made old."""
+        genre_moods.recompute_profiles_if_behind()
+        return super().get_queryset(request)
 
     @admin.display(description="carries, strongest first")
     def feelings(self, profile: FilmProfile) -> str:

@@ -7,9 +7,12 @@ import pytest
 from django.urls import reverse
 
 from ml import films
-from ml.films import FEELINGS, Feeling
-from movies import catalogue, freshness, genre_moods, index, profiles
+from ml.films import FEELINGS, Evidence, Feeling
+from ml.train import film_columns
+from movies import catalogue, freshness, genre_moods, index, merging, profiles
+from movies.merge_preview import belongings
 from movies.models import FilmProfile, Genre, GenreMood, Movie, MovieTag, Origin
+from scrapers.genres import GENRES
 from scrapers.records import FilmRecord
 
 pytestmark = pytest.mark.usefixtures("films")
@@ -137,8 +140,56 @@ def test_the_table_shows_value_evidence_note_who_and_when(admin_client):
     assert "admin" in page
 
 
+def test_the_operator_sees_an_edited_film_as_it_is_now(admin_client):
+    film = Movie.objects.get(imdb_id=AMELIE)
+    before = carried(AMELIE)["fear"]
+    film.genres.set([Genre.objects.get(name="Horror")])
+    admin_client.get(reverse("admin:movies_filmprofile_changelist"))
+    assert carried(AMELIE)["fear"] > before + 0.2
+
+
+def test_merging_films_leaves_the_profile_of_the_one_that_stays():
+    kept, gone = (Movie.objects.get(imdb_id=imdb_id) for imdb_id in (AMELIE, THE_SHINING))
+    old = gone.pk
+    assert not any("feelings" in belonging.name for belonging in belongings([kept, gone]))
+    merging.merge(kept, [gone])
+    assert FilmProfile.objects.filter(movie=kept).count() == 1
+    assert not FilmProfile.objects.filter(movie_id=old).exists()
+    assert len(index.current()) == Movie.objects.count()
+
+
 def test_the_operator_looks_at_films_feelings_and_cannot_edit_them(admin_client):
     page = admin_client.get(reverse("admin:movies_filmprofile_changelist"), {"q": "shining"})
     assert page.status_code == 200
     assert "fear 0." in page.content.decode()
     assert admin_client.get(reverse("admin:movies_filmprofile_add")).status_code == 403
+
+
+def test_the_site_reads_a_film_as_the_fit_did(records):
+    """The same films through the training's columns and through the database."""
+    model = films.load()
+    known = film_columns.gather(records.values(), {})
+    names = film_columns.Vocabulary(model.pairs, model.labels, model.tags)
+    flags = known.genres[:, [GENRES.index(genre) for genre in model.genres]].astype(np.float32)
+    facts = known.facts.astype(np.float32)
+    evidence = Evidence(
+        has_genre=flags,
+        facts=facts,
+        labels=film_columns.label_columns(known, names).astype(np.float32),
+        lean=known.people(model.pull(flags, facts)).astype(np.float32),
+        tags=np.zeros((len(flags), len(model.tags)), dtype=np.float32),
+    )
+    expected = model.profile(evidence)
+
+    site = profiles.compute(model)
+
+    numbers = dict(Movie.objects.values_list("imdb_id", "pk"))
+    rows = np.searchsorted(site.ids, [numbers[record.imdb_id] for record in known.records])
+    assert np.abs(site.strength[rows] - expected).max() < 1e-4
+
+
+def test_a_hundred_thousand_films_are_read_in_a_slice_at_a_time(monkeypatch):
+    model = genre_moods.effective_model()
+    whole = profiles.compute(model)
+    monkeypatch.setattr(profiles, "FILMS_AT_ONCE", 7)
+    assert np.allclose(profiles.compute(model).strength, whole.strength, atol=1e-6)
