@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from movies.models import CatalogueState, Credit, GenreMood, Movie
@@ -46,9 +45,9 @@ def profiled() -> int:
     return stored or 0
 
 
-def mark_profiled() -> None:
-    """State that the stored profiles fit the catalogue as it is."""
-    CatalogueState.objects.filter(pk=_THE_ROW).update(profiled=F("version"))
+def mark_profiled(of: int) -> None:
+    """State that the stored profiles fit the catalogue as it was at this version."""
+    CatalogueState.objects.filter(pk=_THE_ROW).update(profiled=of)
 
 
 def starter_loaded() -> str:

@@ -55,6 +55,9 @@ def store(model: FilmModel) -> int:
     Args:
         model: with the operator's overrides in it.
     """
+    version = (
+        freshness.version()
+    )  # read first: what changes meanwhile makes the profiles old, never wrongly new
     fresh = compute(model)
     values = np.column_stack([np.rint(fresh.strength * WHOLE).astype(np.int64), fresh.origin])
     with transaction.atomic():
@@ -67,7 +70,7 @@ def store(model: FilmModel) -> int:
         upsert(FilmProfile, ("movie", *_STORED), rows, unique=["movie"], update=_STORED)
         if before:  # films that are episodes by now
             FilmProfile.objects.exclude(movie__kind__in=SHOWN_KINDS).delete()
-        freshness.mark_profiled()
+        freshness.mark_profiled(version)
     return len(rows)
 
 

@@ -83,7 +83,7 @@ def test_recomputing_what_has_not_changed_writes_nothing():
 
 def test_recomputing_costs_the_same_queries_for_any_number_of_films(django_assert_max_num_queries):
     Movie.objects.update(year=1950)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert genre_moods.recompute_profiles() > 50
 
 
@@ -138,6 +138,19 @@ def test_the_table_shows_value_evidence_note_who_and_when(admin_client):
     assert str(row.evidence) in page
     assert "ours are cosy" in page
     assert "admin" in page
+
+
+def test_what_changes_while_profiles_are_computed_makes_them_old(monkeypatch):
+    compute = profiles.compute
+
+    def slow(model):
+        computed = compute(model)
+        freshness.touch()
+        return computed
+
+    monkeypatch.setattr(profiles, "compute", slow)
+    genre_moods.recompute_profiles()
+    assert freshness.profiled() != freshness.version()
 
 
 def test_the_operator_sees_an_edited_film_as_it_is_now(admin_client):
