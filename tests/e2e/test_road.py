@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.e2e
 
 LOW = "I had a rotten day and feel low"
+ENOUGH_HEARD = re.compile(r"Listening: ([3-9]|\d\d) s")
+"""Three seconds or more: a busy machine may never show the third."""
 
 
 def find_films(page) -> None:
@@ -119,7 +121,7 @@ def test_tapping_the_camera_twice_opens_it_once(visitor):
 def test_the_microphone_records_a_voice_that_is_read(visitor):
     visitor.context.grant_permissions(["microphone"])
     visitor.get_by_role("button", name="Record").click()
-    expect(visitor.get_by_text("Listening: 3 s")).to_be_visible()
+    expect(visitor.get_by_text(ENOUGH_HEARD)).to_be_visible()
     visitor.get_by_role("button", name="Done").click()
     expect(visitor.locator("audio")).to_be_visible()
     find_films(visitor)
@@ -130,7 +132,7 @@ def test_the_microphone_records_a_voice_that_is_read(visitor):
 def test_asking_for_films_while_still_recording_sends_the_voice(visitor):
     visitor.context.grant_permissions(["microphone"])
     visitor.get_by_role("button", name="Record").click()
-    expect(visitor.get_by_text("Listening: 3 s")).to_be_visible()
+    expect(visitor.get_by_text(ENOUGH_HEARD)).to_be_visible()
     find_films(visitor)
     expect_films(visitor)
     expect(visitor.locator("summary", has_text="Your voice")).to_be_visible()

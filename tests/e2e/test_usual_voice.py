@@ -11,6 +11,8 @@ from emotions.models import UsualVoice
 
 pytestmark = pytest.mark.e2e
 
+ENOUGH_HEARD = re.compile(r"Listening: ([3-9]|\d\d) s")
+"""Three seconds or more: a busy machine may never show the third."""
 KEPT = "sessionStorage.getItem('emoflix.recording')"
 # the site's policy keeps Playwright's own waiting from evaluating anything twice
 UNTIL_KEPT = f"async () => {{ while ({KEPT} === null) await new Promise((go) => setTimeout(go, 20)); }}"
@@ -26,7 +28,7 @@ def read_voice(page, recording) -> None:
 def record(page, place: int) -> None:
     card = page.locator("[data-recorder]").nth(place)
     card.get_by_role("button", name="Record").click()
-    expect(card.get_by_text("Listening: 3 s")).to_be_visible()
+    expect(card.get_by_text(ENOUGH_HEARD)).to_be_visible()
 
 
 @pytest.fixture

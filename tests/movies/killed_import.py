@@ -35,7 +35,17 @@ SMALL_BLOCK, SMALL_BATCH, FEW_PAGES = (
     40,
     2,
 )  # bytes, records, pages: many transactions in a small import
-VOLATILE = {"id", "created_at", "updated_at", "created", "started", "finished", "heard", "version"}
+VOLATILE = {
+    "id",
+    "created_at",
+    "updated_at",
+    "created",
+    "started",
+    "finished",
+    "heard",
+    "version",
+    "profiled",
+}
 
 
 def use(path: Path) -> None:
