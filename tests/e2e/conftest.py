@@ -8,12 +8,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from movies import catalogue, genre_moods
 from scrapers import starter
 
 FILMS = 300
 PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)  # else five seconds, which a busy machine does need
 
 # Playwright's synchronous API runs an event loop in this thread; the tests touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
