@@ -105,8 +105,8 @@ def _protocols(named: dict[str, Judged], runs: Path) -> str:
     table = "\n".join(lines)
     return f"""### Every protocol
 
-Means and deviations of one network, over splits and networks; the last column averages the networks of a split. *Augmented* is what training clips were; held-back clips never are, but
-for the leak.
+Means and deviations of one network, over splits and networks; the last column averages the networks of a split.
+*Augmented* is what training clips were; held-back clips never are, but for the leak.
 
 | protocol | architecture | epochs | augmented | splits x networks | UAR | accuracy | networks averaged |
 |---|---|---|---|---|---|---|---|
