@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -91,6 +92,8 @@ def start(run: ImportRun) -> None:
 def spawn(run_id: int) -> None:
     """Start `manage.py run_import` beside this process."""
     command: list[Any] = [sys.executable, settings.BASE_DIR / "manage.py", "run_import", str(run_id)]
-    subprocess.Popen(  # noqa: S603 - our own command
+    child = subprocess.Popen(  # noqa: S603 - our own command
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
     )
+    # a child nobody waits for stays in the process table after its end, and so would look alive
+    threading.Thread(target=child.wait, daemon=True).start()

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import time
+from pathlib import Path
+
 import pytest
 
 from movies import freshness, jobs, tasks
@@ -135,3 +139,21 @@ def test_with_a_broker_it_is_sent_to_the_workers(
     with django_capture_on_commit_callbacks(execute=True):
         jobs.start(run)
     assert sent == [(run.pk,)]
+
+
+def test_a_run_of_its_own_is_gone_from_the_process_table_once_it_ended(monkeypatch, settings, tmp_path):
+    (tmp_path / "manage.py").write_text("")
+    settings.BASE_DIR = tmp_path
+    started = []
+    real = subprocess.Popen
+
+    def kept(*args, **kwargs):
+        started.append(real(*args, **kwargs))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", kept)
+    jobs.spawn(1)
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{started[0].pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{started[0].pid}").exists()
