@@ -9,12 +9,13 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from emoflix_site import views
+from emoflix_site import user_settings, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("site/icon.svg"))),
     path("accounts/", include("allauth.urls")),
+    path("settings/", user_settings.page, name="settings"),
     path("admin/", admin.site.urls),
     path("films/", include("movies.urls")),
     path("api/v1/", include("emoflix_site.api_urls")),
