@@ -159,7 +159,12 @@ USE_TZ = True
 # --- files ------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    # the live reading runs in the browser what the server runs: the same files, not copies of them
+    ("models/face", BASE_DIR / "ml" / "artifacts" / "face"),
+    ("models/detector", BASE_DIR / "ml" / "artifacts" / "detector"),
+]
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
