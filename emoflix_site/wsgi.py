@@ -1,4 +1,4 @@
-"""The WSGI application: models are loaded and checked before the first request is served."""
+"""The WSGI application: models are loaded before the first request is served."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emoflix_site.settings")
 
 application = get_wsgi_application()
 
-from emotions.checkin import warm  # noqa: E402  (the app registry must be ready first)
+from emotions.senses import warm  # noqa: E402  (the app registry must be ready first)
 
 warm()

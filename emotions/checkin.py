@@ -12,10 +12,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 import ml.face
-import ml.films
 import ml.fusion
 import ml.text
 import ml.voice
+from emotions import senses
+from emotions.events import nothing_understood, timed, understood
 from emotions.models import Impression, MoodCheck, UsualVoice
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
@@ -57,17 +58,6 @@ class NothingUnderstood(Exception):  # noqa: N818 - an answer, not a fault
         self.readings = readings
 
 
-def warm() -> None:
-    """Load every model now, so that the first visitor does not wait and a damaged file stops the start.
-
-    Raises:
-        ml.artifact.ArtifactError: naming the file.
-    """
-    for sense in (ml.face, ml.voice, ml.text, ml.fusion):
-        sense.warm()
-    ml.films.load()
-
-
 def wished(signals: Signals) -> Understood:
     """What the words ask of a film, and the words that are left for the mood."""
     return typed_wishes.understand(signals.text) if signals.text else Understood((), "")
@@ -91,8 +81,9 @@ def understand(signals: Signals, typed: Understood | None = None, *, usual: Refe
     typed = typed or wished(signals)
     readings = tuple(_readings(signals, typed, usual))
     if not typed.chips and not any(reading.usable for reading in readings):
+        nothing_understood.send(sender=None, readings=readings)
         raise NothingUnderstood(readings)
-    return ml.fusion.fuse(readings)
+    return senses.together(readings)
 
 
 def _readings(signals: Signals, typed: Understood, usual: Reference | None) -> list[Reading]:
@@ -103,7 +94,7 @@ def _readings(signals: Signals, typed: Understood, usual: Reference | None) -> l
         readings.append(heard(Modality.VOICE, signals.voice, usual))
     words = typed.rest if typed.chips else signals.text
     if words:
-        readings.append(ml.text.read(words))
+        readings.append(senses.read(Modality.TEXT, lambda: ml.text.read(words)))
     return readings
 
 
@@ -116,7 +107,9 @@ def heard(modality: Modality, media: Media, usual: Reference | None = None) -> R
             status=Status.TOO_LARGE,
             message=f"The {thing} is larger than the site accepts; a smaller or shorter one will do.",
         )
-    return ml.face.read(media.data) if modality is Modality.FACE else ml.voice.read(media.data, usual)
+    if modality is Modality.FACE:
+        return senses.read(modality, lambda: ml.face.read(media.data))
+    return senses.read(modality, lambda: ml.voice.read(media.data, usual))
 
 
 def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
@@ -127,8 +120,10 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
     """
     typed = wished(signals)
     usual = UsualVoice.objects.reference_for(user) if signals.voice else None
-    mood = understand(signals, typed, usual=usual)
-    with transaction.atomic():
+    with timed("understand"):
+        mood = understand(signals, typed, usual=usual)
+    understood.send(sender=None, mood=mood)
+    with timed("rank and keep"), transaction.atomic():
         by_hand = signals.emotion is not None
         check = MoodCheck.objects.record(user, mood, wish, chips=typed.chips, by_hand=by_hand)
         show_films(check, wish, mood=mood)

@@ -27,6 +27,10 @@ class ArtifactError(Exception):
     """A model file is missing, altered or of another vocabulary; the message names the file."""
 
 
+class ArtifactMissingError(ArtifactError):
+    """There is no such file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """A verified model folder."""
@@ -63,13 +67,13 @@ def load(name: str, *, labels: tuple[Emotion, ...] | None = None, root: Path | N
     try:
         manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ArtifactError(f"The model file {_shown(manifest_path)} is missing.") from None
+        raise ArtifactMissingError(f"The model file {_shown(manifest_path)} is missing.") from None
     except (OSError, ValueError) as error:
         raise ArtifactError(f"The model file {_shown(manifest_path)} cannot be read: {error}.") from error
     for file_name, expected in manifest["files"].items():
         path = folder / file_name
         if not path.is_file():
-            raise ArtifactError(f"The model file {_shown(path)} is missing.")
+            raise ArtifactMissingError(f"The model file {_shown(path)} is missing.")
         if sha256(path) != expected:
             raise ArtifactError(
                 f"The model file {_shown(path)} is not the one that was measured: its SHA-256 differs from the manifest."

@@ -114,7 +114,7 @@ def fuse(readings: Iterable[Reading]) -> Mood:
     shipped = rule()
     heard = heard_by(shipped, given)
     if not heard:
-        return _nothing_known(given)
+        return nothing_known(given)
     logits = _pooled(shipped, heard)
     together = shipped.together[frozenset(reading.modality for reading, _ in heard)]
     seven = _softmax([logit / together.temperature for logit in logits])
@@ -244,7 +244,8 @@ def _shares(heard: Sequence[tuple[Reading, float]]) -> dict[Modality, float]:
     return shares
 
 
-def _nothing_known(given: tuple[Reading, ...]) -> Mood:
+def nothing_known(given: tuple[Reading, ...]) -> Mood:
+    """The mood of somebody nobody could read: all eight alike."""
     flat = 1.0 / len(ALL_EMOTIONS)
     return Mood(
         scores=dict.fromkeys(ALL_EMOTIONS, flat),

@@ -35,6 +35,9 @@ class Status(StrEnum):
     TOO_LARGE = "too_large"
     EMPTY = "empty"
 
+    # nobody there to read it
+    UNAVAILABLE = "unavailable"  # the model is missing
+
     @property
     def usable(self) -> bool:
         return self in (Status.OK, Status.SEVERAL_FACES)

@@ -1,4 +1,4 @@
-"""The site starts only with the models that were measured."""
+"""The site never uses a model other than the one that was measured."""
 
 from __future__ import annotations
 
@@ -36,13 +36,15 @@ def test_a_tampered_model_stops_the_start_with_its_name(models, name):
         stream.write(b"!")
     (problem,) = models_are_the_measured_ones(None)
     assert weights.name in problem.msg
+    assert problem.is_serious()
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_missing_model_stops_the_start_with_its_name(models, name):
+def test_a_missing_model_is_named_and_stops_nothing(models, name):
     shutil.rmtree(models / name)
     (problem,) = models_are_the_measured_ones(None)
     assert f"{name}/manifest.json is missing" in problem.msg
+    assert not problem.is_serious()
 
 
 def test_without_the_detector_the_site_starts_and_says_what_finds_faces_instead(models):

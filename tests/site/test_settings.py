@@ -39,7 +39,7 @@ def test_production_with_a_good_secret_passes_djangos_own_deployment_check():
 
 def test_the_site_never_imports_tensorflow():
     code = (
-        "import django, sys; django.setup(); import emoflix_site.urls, emotions.checkin; emotions.checkin.warm();"
+        "import django, sys; django.setup(); import emoflix_site.urls, emotions.senses; emotions.senses.warm();"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'tensorflow', 'keras', 'torch', 'sklearn'}))"
     )
     ran = subprocess.run(
