@@ -9,11 +9,15 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from emoflix_site import user_settings, views
+from emoflix_site import app_files, look, user_settings, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("site/icon.svg"))),
+    path("manifest.webmanifest", app_files.manifest, name="manifest"),
+    path("service-worker.js", app_files.service_worker, name="service_worker"),
+    path("offline/", app_files.offline, name="offline"),
+    path("look/", look.choose, name="look"),
     path("accounts/", include("allauth.urls")),
     path("settings/", user_settings.page, name="settings"),
     path("admin/", admin.site.urls),

@@ -39,7 +39,8 @@ def check_in(request: HttpRequest) -> HttpResponse:
     """The check-in screen, and what happens with what was sent from it."""
     assert request.user.is_authenticated
     if request.method == "GET":
-        return _check_in_page(request, CheckInForm(initial={"mode": _last_mode(request)}))
+        first = {"mode": _last_mode(request), "emotion": request.GET.get("emotion", "")}
+        return _check_in_page(request, CheckInForm(initial=first))
     form = CheckInForm({**request.POST.dict(), **request.FILES.dict()}, request.FILES)
     if not form.is_valid():
         return _check_in_page(request, form, status=UNPROCESSABLE)

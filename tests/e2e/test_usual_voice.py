@@ -34,7 +34,7 @@ def record(page, place: int) -> None:
 @pytest.fixture
 def teaching(visitor, live_server):
     visitor.context.grant_permissions(["microphone"])
-    visitor.get_by_role("link", name="Your voice").click()
+    visitor.goto(f"{live_server.url}/usual-voice/")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Teach it how you usually sound")
     return visitor
 
