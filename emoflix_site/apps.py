@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangosAdminConfig
+
+
+class AdminConfig(DjangosAdminConfig):
+    default_site = "emoflix_site.admin_site.EmoFlixAdminSite"
 
 
 class EmoFlixConfig(AppConfig):

@@ -9,11 +9,15 @@
 | REDIS_URL | none | shared cache and throttles |
 | CELERY_BROKER_URL | none | imports run on Celery workers; without it each gets a process of its own |
 | IMPORTS_DIR | var/imports | where the admin looks for files to import |
+| TRUSTED_PROXIES | 0 | how many of the operator's own proxies add to X-Forwarded-For |
+| SECRET_KEY_FALLBACKS | none | earlier secrets, comma-separated, while sessions and second factors move over |
+| STAFF_NEEDS_SECOND_FACTOR | 1 when DEBUG=0 | the admin opens only after a second factor |
 | REMOTE_POSTER_HOSTS | none | hosts whose pictures pages may show as posters; the others are drawn here |
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -38,11 +42,12 @@ if not DEBUG and (
     raise ImproperlyConfigured(
         f"With DEBUG=0 the environment must set SECRET_KEY to at least {LEAST_SECRET_LENGTH} random characters."
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "emoflix_site.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -53,6 +58,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "axes",
     "csp",
     "django_filters",
     "drf_spectacular",
@@ -77,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a log-in that came too often
 ]
 
 ROOT_URLCONF = "emoflix_site.urls"
@@ -129,6 +136,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # --- people -----------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it turns away who tried too often
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -148,6 +156,21 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = True
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not DEBUG)
+MFA_ADAPTER = "emoflix_site.log_in.EncryptedFactors"
+MFA_TOTP_ISSUER = "EmoFlix"
+# allauth's own limits count in the cache, which a worker may have to itself; axes counts in the database
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock somebody else out from elsewhere
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "password", "email"]
+AXES_USERNAME_CALLABLE = "emoflix_site.log_in.typed_name"
+AXES_CLIENT_IP_CALLABLE = "emoflix_site.log_in.client_address"
+AXES_LOCKOUT_CALLABLE = "emoflix_site.log_in.locked_out"
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 
 # --- language and time ------------------------------------------------------------------------------
@@ -197,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "upgrade-insecure-requests": not DEBUG,
     },
 }
 PERMISSIONS_POLICY = {"camera": "self", "microphone": "self", "geolocation": [], "payment": [], "usb": []}

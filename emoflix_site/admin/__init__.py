@@ -1,0 +1,5 @@
+"""The site's own pages in the admin."""
+
+from emoflix_site.admin import audit
+
+__all__ = ["audit"]
