@@ -14,4 +14,6 @@ class EmoFlixConfig(AppConfig):
     name = "emoflix_site"
 
     def ready(self) -> None:
-        from emoflix_site import checks  # noqa: F401  (registers itself)
+        from emoflix_site import checks, metrics  # noqa: F401  (checks register themselves)
+
+        metrics.watch()

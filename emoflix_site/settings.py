@@ -7,8 +7,12 @@
 | ALLOWED_HOSTS | localhost | comma-separated host names |
 | DATABASE_URL | SQLite in var/ | postgres://… for more than one machine |
 | REDIS_URL | none | shared cache and throttles |
-| CELERY_BROKER_URL | none | imports run on Celery workers; without it each gets a process of its own |
+| CELERY_BROKER_URL | none, best another Redis database than REDIS_URL's | imports run on Celery workers; without it each gets a process of its own |
 | IMPORTS_DIR | var/imports | where the admin looks for files to import |
+| STATIC_ROOT | var/static | where `manage.py collectstatic` puts what browsers load |
+| METRICS_TOKEN | none | who may read /metrics; without one only this very machine may |
+| LOG_FORMAT | plain, json when DEBUG=0 | how a log line is written |
+| LOG_LEVEL | WARNING, INFO when DEBUG=0 | the least that is written |
 | TRUSTED_PROXIES | 0 | how many of the operator's own proxies add to X-Forwarded-For |
 | SECRET_KEY_FALLBACKS | none | earlier secrets, comma-separated, while sessions and second factors move over |
 | STAFF_NEEDS_SECOND_FACTOR | 1 when DEBUG=0 | the admin opens only after a second factor |
@@ -71,6 +75,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "emoflix_site.health.Probes",
+    "emoflix_site.request_log.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,11 +123,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
+else:
+    # a connection is kept from request to request, and asked whether it still lives before it is used again
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "emoflix_site.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # the database has the last word
 
 # --- imports ----------------------------------------------------------------------------------------
 
@@ -189,7 +200,7 @@ STATICFILES_DIRS = [
     ("models/face", BASE_DIR / "ml" / "artifacts" / "face"),
     ("models/detector", BASE_DIR / "ml" / "artifacts" / "detector"),
 ]
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -266,12 +277,27 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {"EmotionEnum": "emotions.models.EMOTION_CHOICES"},
 }
 
-# --- logs -------------------------------------------------------------------------------------------
+# --- seeing inside ----------------------------------------------------------------------------------
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "filters": {
+        "request": {"()": "emoflix_site.logs.NameRequest"},
+        "address": {"()": "emoflix_site.logs.DropAddresses"},
+    },
+    "formatters": {
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "emoflix_site.logs.Lines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="plain" if DEBUG else "json"),
+            "filters": ["request", "address"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if DEBUG else "INFO")},
+    "loggers": {"django": {"handlers": []}},  # Django's own would write addresses
 }

@@ -1,0 +1,23 @@
+"""A small catalogue for the pages that need films, and the builders of servers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from movies import catalogue, genre_moods
+from scrapers import starter
+
+sys.path.append(str(Path(__file__).parent.parent / "services"))
+FILMS = 60
+
+
+@pytest.fixture
+def films(db):
+    known = sorted(
+        starter.unpack(starter.verified()), key=lambda film: film.tomato_reviews or 0, reverse=True
+    )
+    catalogue.take_in(known[:FILMS], source="wikidata")
+    genre_moods.load_learned()
