@@ -17,15 +17,15 @@ import ml.text
 import ml.voice
 from emotions import senses
 from emotions.events import nothing_understood, timed, understood
-from emotions.models import Impression, MoodCheck, UsualVoice
+from emotions.models import MoodCheck, UsualVoice
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
 from ml.voice import Reference
-from movies import typed_wishes
-from movies.chips import apply
 from movies.recommending import Picks, recommend
-from movies.typed_wishes import Understood
-from movies.wishes import Wish
+from movies.wishes import typed_wishes
+from movies.wishes.chips import apply
+from movies.wishes.typed_wishes import Understood
+from movies.wishes.wish import Wish
 
 FILMS = 10
 FRESH_FOR_CHECKS = 12
@@ -133,7 +133,7 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
 
 def show_films(check: MoodCheck, wish: Wish, *, mood: Mood | None = None) -> Picks:
     """Rank the catalogue for a stored mood and remember what is shown."""
-    recent = Impression.objects.recent_movie_ids(check.user, checks=FRESH_FOR_CHECKS, besides=check)
+    recent = MoodCheck.objects.films_shown(check.user, checks=FRESH_FOR_CHECKS, besides=check)
     wish = apply(wish, check.chips)
     wish = replace(wish.with_taste_of(check.user), exclude=wish.exclude | frozenset(recent))
     picks = recommend(mood or check.mood, wish, limit=FILMS, seed=check.seed)

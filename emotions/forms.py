@@ -13,7 +13,7 @@ from emotions.checkin import Media, Signals
 from emotions.uploads import TooLargeFile
 from ml.labels import Emotion
 from movies.recommending import Mode
-from movies.wishes import Wish, WishError
+from movies.wishes.wish import Wish, WishError
 
 MAX_TEXT = 100_000
 """Characters; the text model reads the first part of a long one and says so."""

@@ -13,8 +13,8 @@ from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete
 
 from emotions.models import MoodCheck
-from movies import merging
-from movies.chips import About
+from movies.twins import merging
+from movies.wishes.chips import About
 
 FILMS = "films"
 MOODS_AT_ONCE = 500

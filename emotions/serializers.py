@@ -16,8 +16,8 @@ from emotions.models import (
     from_json,
 )
 from ml.labels import four_view
-from movies.chips import About
 from movies.models import Mode, Movie
+from movies.wishes.chips import About
 
 
 class CheckInJSON(serializers.Serializer[Any]):

@@ -21,7 +21,7 @@ from emotions.models import MoodCheck, UsualVoice
 from ml.labels import Emotion
 from movies.models import Language
 from movies.recommending import Mode
-from movies.wishes import WishError, parse_mode
+from movies.wishes.wish import WishError, parse_mode
 
 CHECKS_A_PAGE = 20
 UNPROCESSABLE = 422

@@ -10,6 +10,6 @@ class MoviesConfig(AppConfig):
     verbose_name = "Films"
 
     def ready(self) -> None:
-        from movies import freshness
+        from movies.storing import freshness
 
         freshness.watch()

@@ -14,9 +14,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Length, Lower, Replace, Upper
 from django.utils import timezone
 
-from movies.merge_preview import directors_of, strangers
 from movies.models import Credit, Movie, Person
 from movies.querysets import MovieQuerySet
+from movies.twins.merge_preview import directors_of, strangers
 from movies.weighted_rating import RATED
 
 FIRST_YEAR = 1874

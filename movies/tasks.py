@@ -7,8 +7,8 @@ from typing import Any
 
 from celery import shared_task
 
-from movies.import_run import ImportRun
-from movies.jobs import carry_out_queued
+from movies.imports.jobs import carry_out_queued
+from movies.imports.runs import ImportRun
 
 
 @shared_task

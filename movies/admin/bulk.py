@@ -11,8 +11,8 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from movies import hand_edits
 from movies.models import Genre, Language, Movie, Person
+from movies.tables import hand_edits
 
 
 class ChoosingForm(ActionForm):

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
-from movies.film_table import FilmTable, PlainJson, SafeCsv
 from movies.models import Movie
+from movies.tables.film_table import FilmTable, PlainJson, SafeCsv
 
 
 class FilmTables(ImportExportMixin):  # type: ignore[misc]

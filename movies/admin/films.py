@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from movies import freshness
 from movies.admin.bulk import FilmActions
 from movies.admin.film_tables import FilmTables
 from movies.admin.filters import DecadeFilter, LanguageFilter, ProblemFilter, RatingFilter, SourceFilter
@@ -22,6 +21,7 @@ from movies.admin.inlines import CreditInline
 from movies.admin.locks import LockedFilter, LockingAdmin, LockingForm
 from movies.models import Movie, Person
 from movies.querysets import MovieQuerySet
+from movies.storing import freshness
 
 FILMS_A_PAGE = 50
 GENRES_SHOWN = 3

@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from movies import genre_moods
+from movies.feelings import genre_moods
 from movies.models import FilmProfile, GenreMood
 
 _STALE = "_film_profiles_are_stale"

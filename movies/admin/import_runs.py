@@ -15,9 +15,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from movies import jobs
-from movies.import_forms import ABOUT, FORMS, ImportForm
-from movies.import_run import AlreadyRunningError, RefusedError
+from movies.imports import jobs
+from movies.imports.forms import ABOUT, FORMS, ImportForm
+from movies.imports.runs import AlreadyRunningError, RefusedError
 from movies.models import ImportRun
 
 Kind = ImportRun.Kind

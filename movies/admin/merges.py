@@ -15,9 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from movies import merge_preview, merging
-from movies.merge_journal import UndoError
 from movies.models import Merge, Movie, Person
+from movies.twins import merge_preview, merging
+from movies.twins.merge_journal import UndoError
 
 MOST_AT_ONCE = 8
 """Rows a person can still compare."""

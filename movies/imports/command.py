@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from movies.import_run import AlreadyRunningError, ImportRun
-from movies.jobs import carry_out
+from movies.imports.jobs import carry_out
+from movies.imports.runs import AlreadyRunningError, ImportRun
 
 EXIT_STOPPED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
 MESSAGES_SHOWN = 10  # of a run's log; the admin has them all

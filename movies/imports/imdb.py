@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from movies import catalogue, freshness
-from movies.catalogue import Outcome
-from movies.credits import KEYS_A_QUERY, KnownCredit, link_known, name_people
-from movies.fitting import LONGEST_NAME, LONGEST_TITLE
-from movies.import_run import ImportRun, RefusedError
+from movies.imports.runs import ImportRun, RefusedError
 from movies.models import AlternativeTitle, Movie, MovieAlias, Person, PersonAlias
-from movies.recognising import recognise_people
-from movies.upserts import upsert
+from movies.storing import catalogue, freshness
+from movies.storing.catalogue import Outcome
+from movies.storing.credits import KEYS_A_QUERY, KnownCredit, link_known, name_people
+from movies.storing.fitting import LONGEST_NAME, LONGEST_TITLE
+from movies.storing.upserts import upsert
+from movies.twins.recognising import recognise_people
 from scrapers import imdb_datasets as datasets
 from scrapers.id_sets import IdSet, Ratings
 from scrapers.imdb_datasets import CreditRow, Dataset, Filters, Log, OtherTitle

@@ -8,11 +8,11 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from movies import freshness
-from movies.catalogue import batches
-from movies.import_run import ImportRun, RefusedError
+from movies.imports.runs import ImportRun, RefusedError
 from movies.models import Movie, MovieAlias, MovieTag
-from movies.upserts import update_rows, upsert
+from movies.storing import freshness
+from movies.storing.catalogue import batches
+from movies.storing.upserts import update_rows, upsert
 from scrapers.csv_rows import CsvError
 from scrapers.movielens import Opinion, Reading
 

@@ -1,7 +1,7 @@
 """Netflix' list of titles into the catalogue: known films are marked and completed, new ones added.
 
 A row is a known film by its IMDb id, where the file has one, or by title, year and kind backed by people
-(`movies.matching`). What stays open is listed, and no film is made of it.
+(`movies.twins.matching`). What stays open is listed, and no film is made of it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from movies import catalogue, freshness
-from movies.catalogue import batches, joined
-from movies.csv_safety import safe_cell
-from movies.fitting import UnfitError, fitted, name_of
-from movies.import_run import ImportRun, RefusedError
-from movies.matching import NETFLIX, Match, Verdict, match
+from movies.imports.runs import ImportRun, RefusedError
 from movies.models import Merge, Movie, MovieAlias
+from movies.storing import catalogue, freshness
+from movies.storing.catalogue import batches, joined
+from movies.storing.fitting import UnfitError, fitted, name_of
+from movies.tables.csv_safety import safe_cell
+from movies.twins.matching import NETFLIX, Match, Verdict, match
 from scrapers import csv_rows, netflix
 from scrapers.csv_rows import CsvError, LeftOut
 from scrapers.netflix import NetflixTitle

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from ml.artifact import ArtifactError
-from movies import catalogue, freshness, genre_moods
-from movies.catalogue import Outcome
-from movies.import_run import ImportRun, RefusedError
+from movies.feelings import genre_moods
+from movies.imports.runs import ImportRun, RefusedError
+from movies.storing import catalogue, freshness
+from movies.storing.catalogue import Outcome
 from scrapers import starter
 
 SOURCE = "wikidata"

@@ -1,6 +1,6 @@
 """The catalogue's tables, a module a subject."""
 
-from movies.import_run import ImportRun
+from movies.imports.runs import ImportRun
 from movies.models.films import TELLING_ORDER, AlternativeTitle, Movie, MovieTag, telling
 from movies.models.merges import Merge, MovieAlias, PersonAlias
 from movies.models.names import Country, Genre, Language

@@ -39,7 +39,7 @@ _KINDS = {
 
 
 class FilmProfile(models.Model):
-    """How strongly a film carries each feeling, and what that rests on; `movies.profiles` writes it."""
+    """How strongly a film carries each feeling, and what that rests on; `movies.feelings.profiles` writes it."""
 
     movie = models.OneToOneField(Movie, on_delete=models.CASCADE, related_name="profile")
     happy = models.PositiveSmallIntegerField()

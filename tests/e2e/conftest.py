@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from movies import catalogue, genre_moods
+from movies.feelings import genre_moods
+from movies.storing import catalogue
 from scrapers import starter
 
 FILMS = 300

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from movies import catalogue, genre_moods
+from movies.feelings import genre_moods
+from movies.storing import catalogue
 from scrapers import starter
 
 FILMS = 300

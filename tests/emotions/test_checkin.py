@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from emotions.checkin import Media, NothingUnderstood, Signals, check_in, understand
-from emotions.models import Impression, MoodCheck
+from emotions.models import MoodCheck
 from ml.labels import Emotion, Modality
 from ml.readings import Status
 from movies.models import Mode
-from movies.wishes import Wish
+from movies.wishes.wish import Wish
 
 LOW = "I had a rotten day and feel low"
 
@@ -107,5 +107,5 @@ def test_the_next_evening_brings_other_films(films, alice):
 
 def test_recent_films_are_the_users_own(films, alice, bob):
     check_in(bob, Signals(text=LOW), Wish())
-    assert Impression.objects.recent_movie_ids(alice, checks=12) == set()
-    assert len(Impression.objects.recent_movie_ids(bob, checks=12)) == 10
+    assert MoodCheck.objects.films_shown(alice, checks=12) == set()
+    assert len(MoodCheck.objects.films_shown(bob, checks=12)) == 10

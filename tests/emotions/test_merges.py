@@ -5,10 +5,10 @@ import pytest
 from emotions.models import Impression, MoodCheck
 from ml.fusion import picked
 from ml.labels import Emotion
-from movies import merging
-from movies.chips import About, Chip
 from movies.models import Mode, Movie, Person
-from movies.wishes import Wish
+from movies.twins import merging
+from movies.wishes.chips import About, Chip
+from movies.wishes.wish import Wish
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from emotions.checkin import Signals, check_in, show_films
 from emotions.models import MoodCheck
 from ml.labels import Emotion
 from movies.models import Mode
-from movies.wishes import Wish
+from movies.wishes.wish import Wish
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from emotions.models import MoodCheck
 from ml import artifact
 from ml.labels import Emotion
 from ml.readings import Status
-from movies.wishes import Wish
+from movies.wishes.wish import Wish
 
 LOW = "I had a rotten day and feel low"
 LOADED = (ml.face._model, ml.voice._model, ml.text.model, ml.fusion.rule)

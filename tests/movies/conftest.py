@@ -10,8 +10,9 @@ import pytest
 
 from ml.labels import Emotion
 from ml.readings import Mood
-from movies import catalogue, genre_moods
+from movies.feelings import genre_moods
 from movies.models import Movie
+from movies.storing import catalogue
 from scrapers import starter
 from scrapers.records import FilmRecord
 

@@ -68,8 +68,8 @@ def begin(path: Path) -> int:
         return child
     status = 1
     try:
-        from movies import catalogue, scraping
-        from movies.imports import movielens, netflix
+        from movies.imports import movielens, netflix, scraping
+        from movies.storing import catalogue
         from scrapers import tsv_blocks
 
         tsv_blocks.BLOCK_BYTES, catalogue.BATCH = SMALL_BLOCK, SMALL_BATCH

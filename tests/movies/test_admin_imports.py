@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from movies import jobs
-from movies.import_forms import files_offered
+from movies.imports import jobs
+from movies.imports.forms import files_offered
 from movies.models import ImportRun, Movie
 from scrapers.http import SWITCH
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from movies import catalogue
 from movies.models import Credit, Genre, Movie, Person
 from movies.querysets import MovieQuerySet
+from movies.storing import catalogue
 
 pytestmark = pytest.mark.usefixtures("few_films")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from movies import catalogue, freshness
 from movies.models import Credit, Language, Movie, MovieAlias, Person
+from movies.storing import catalogue, freshness
 from scrapers.records import FilmRecord
 
 ALICE = FilmRecord(

@@ -8,8 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from movies import catalogue, film_table
 from movies.models import Movie, MovieAlias
+from movies.storing import catalogue
+from movies.tables import film_table
 from scrapers.records import FilmRecord
 
 pytestmark = pytest.mark.usefixtures("few_films")

@@ -4,7 +4,7 @@ import pytest
 
 from ml import films
 from ml.films import FEELINGS, Feeling
-from movies import genre_moods
+from movies.feelings import genre_moods
 from movies.models import Genre, GenreMood
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ import imdb_dataset_files as files
 import pytest
 from django.core.management import CommandError, call_command
 
-from movies import freshness
-from movies.import_run import CancelledError
 from movies.imports import imdb
-from movies.jobs import carry_out
+from movies.imports.jobs import carry_out
+from movies.imports.runs import CancelledError
 from movies.models import Credit, ImportRun, Movie, Person, PersonAlias, Taste
+from movies.storing import freshness
 from scrapers import tsv_blocks
 
 LEAST_UPSERTS_A_SECOND = 2_500

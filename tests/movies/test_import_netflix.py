@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from movies import freshness, merging
-from movies.import_run import CancelledError
 from movies.imports import netflix
+from movies.imports.runs import CancelledError
 from movies.models import Credit, ImportRun, Movie, MovieAlias
+from movies.storing import freshness
+from movies.twins import merging
 
 pytestmark = pytest.mark.django_db
 

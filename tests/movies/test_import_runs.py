@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from movies.import_run import (
+from movies.imports.runs import (
     LONGEST_MESSAGE,
     MOST_MESSAGES,
     SILENCE,

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from movies import freshness, index
 from movies.models import Genre, GenreMood, Movie
+from movies.recommending import index
+from movies.storing import freshness
 
 
 @pytest.mark.usefixtures("films")

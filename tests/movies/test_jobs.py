@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from movies import freshness, jobs, tasks
-from movies.import_run import CancelledError, ImportRun, RefusedError
+from movies import tasks
+from movies.imports import jobs
+from movies.imports.runs import CancelledError, ImportRun, RefusedError
 from movies.models import Movie
+from movies.storing import freshness
 
 pytestmark = pytest.mark.django_db
 

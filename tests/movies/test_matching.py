@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from movies import catalogue
-from movies.matching import Facts, Verdict, decide, match
 from movies.models import Movie
+from movies.storing import catalogue
+from movies.twins.matching import Facts, Verdict, decide, match
 from scrapers.records import FilmRecord
 
 SOLARIS = FilmRecord(

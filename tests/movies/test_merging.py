@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from movies import catalogue, merge_preview, merging
-from movies.merge_journal import UndoError
-from movies.merging import MergeError
 from movies.models import AlternativeTitle, Credit, Feedback, Genre, Merge, Movie, MovieTag, Person, Taste
+from movies.storing import catalogue
+from movies.twins import merge_preview, merging
+from movies.twins.merge_journal import UndoError
+from movies.twins.merging import MergeError
 from scrapers.records import FilmRecord
 
 pytestmark = pytest.mark.usefixtures("few_films")

@@ -9,9 +9,12 @@ from django.urls import reverse
 from ml import films
 from ml.films import FEELINGS, Evidence, Feeling
 from ml.train import film_columns
-from movies import catalogue, freshness, genre_moods, index, merging, profiles
-from movies.merge_preview import belongings
+from movies.feelings import genre_moods, profiles
 from movies.models import FilmProfile, Genre, GenreMood, Movie, MovieTag, Origin
+from movies.recommending import index
+from movies.storing import catalogue, freshness
+from movies.twins import merging
+from movies.twins.merge_preview import belongings
 from scrapers.genres import GENRES
 from scrapers.records import FilmRecord
 

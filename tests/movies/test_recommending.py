@@ -4,11 +4,11 @@ import pytest
 
 from ml.films import FEELINGS, Feeling
 from ml.labels import Emotion
-from movies import index, recommending
 from movies.models import Credit, GenreMood, Mode, Movie, Person
-from movies.reasons import LARGEST_TERMS
-from movies.recommending import recommend, similar
-from movies.wishes import Wish
+from movies.recommending import index, recommend, similar
+from movies.recommending import ranking as recommending
+from movies.recommending.reasons import LARGEST_TERMS
+from movies.wishes.wish import Wish
 
 AMELIE, THE_SHINING, TOY_STORY = "tt0211915", "tt0081505", "tt0114709"
 ALL_MODES = list(Mode)

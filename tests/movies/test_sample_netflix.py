@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from movies import catalogue
 from movies.management.commands import sample_netflix
-from movies.matching import Verdict
 from movies.models import Movie
+from movies.storing import catalogue
+from movies.twins.matching import Verdict
 from scrapers import starter
 
 pytestmark = pytest.mark.django_db

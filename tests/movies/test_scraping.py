@@ -14,8 +14,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from movies import scraping
-from movies.import_run import CancelledError
+from movies.imports import scraping
+from movies.imports.runs import CancelledError
 from movies.models import ImportRun, Movie, Person
 
 sys.path.append(str(Path(__file__).parent.parent / "scrapers"))

@@ -9,8 +9,8 @@ import imdb_list_pages
 import pytest
 from django.core.management import call_command
 
-from movies import catalogue, freshness
 from movies.models import ImportRun, Movie
+from movies.storing import catalogue, freshness
 from movies.weighted_rating import weighted_rating
 from scrapers import starter
 from scrapers.records import FilmRecord

@@ -10,11 +10,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from movies import catalogue
-from movies.chips import About, Chip, apply
 from movies.models import Mode, Movie
-from movies.typed_wishes import understand
-from movies.wishes import Wish
+from movies.storing import catalogue
+from movies.wishes.chips import About, Chip, apply
+from movies.wishes.typed_wishes import understand
+from movies.wishes.wish import Wish
 from scrapers import starter
 
 TABLE = Path(__file__).with_name("typed_wishes.tsv")

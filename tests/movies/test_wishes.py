@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from movies.models import Feedback, Genre, Language, Mode, Movie, Person, Taste
-from movies.wishes import Wish, WishError
+from movies.wishes.wish import Wish, WishError
 
 pytestmark = pytest.mark.usefixtures("films")
 

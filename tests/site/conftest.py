@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from movies import catalogue, genre_moods
+from movies.feelings import genre_moods
+from movies.storing import catalogue
 from scrapers import starter
 
 sys.path.append(str(Path(__file__).parent.parent / "services"))

@@ -13,10 +13,10 @@ from django.db import OperationalError, ProgrammingError
 from emotions.checkin import FILMS, Media, NothingUnderstood, Signals, understand, wished
 from emotions.uploads import MAX_FILE_BYTES
 from ml.readings import Mood
-from movies.chips import apply
 from movies.models import Mode
 from movies.recommending import Picks, recommend
-from movies.wishes import Wish, WishError
+from movies.wishes.chips import apply
+from movies.wishes.wish import Wish, WishError
 
 MOST_FILMS = 100
 UNUSABLE = 2

@@ -6,8 +6,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from movies.import_run import ImportRun
 from movies.imports.command import ImportCommand
+from movies.imports.runs import ImportRun
 from movies.models import Movie
 from scrapers.imdb_datasets import Filters
 

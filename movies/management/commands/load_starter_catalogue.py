@@ -9,9 +9,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from ml.artifact import ArtifactError
-from movies import freshness, genre_moods
-from movies.import_run import ImportRun
+from movies.feelings import genre_moods
 from movies.imports.command import EXIT_UNUSABLE, ImportCommand
+from movies.imports.runs import ImportRun
+from movies.storing import freshness
 from scrapers import starter
 
 

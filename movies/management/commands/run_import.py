@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from movies.import_run import ImportRun
+from movies.imports.runs import ImportRun
 from movies.tasks import TASKS
 
 NICENESS = 10  # check-ins come first

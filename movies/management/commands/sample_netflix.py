@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from movies.catalogue import batches
 from movies.imports.command import EXIT_UNUSABLE
-from movies.matching import Match, Verdict, match
 from movies.models import Movie
+from movies.storing.catalogue import batches
+from movies.twins.matching import Match, Verdict, match
 from scrapers import netflix
 from scrapers.csv_rows import CsvError, LeftOut
 from scrapers.netflix import NetflixTitle

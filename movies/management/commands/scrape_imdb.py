@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from movies.import_run import ImportRun, RefusedError
 from movies.imports.command import EXIT_UNUSABLE, ImportCommand
-from movies.scraping import plan_of
+from movies.imports.runs import ImportRun, RefusedError
+from movies.imports.scraping import plan_of
 from scrapers.http import HOME, SWITCH
 from scrapers.imdb_plan import CHARTS
 

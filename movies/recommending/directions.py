@@ -1,0 +1,123 @@
+"""Which way an evening should go: match, lift and calm as directions in the space of what films carry.
+
+A direction gives each feeling a weight: positive draws films that carry it, negative keeps them away.
+The person chooses the mode; nothing here decides that a sad person must be cheered up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from ml.films import FEELINGS, Feeling
+from ml.labels import Emotion
+from ml.readings import Mood
+from movies.models import Mode
+
+Direction = Mapping[Feeling, float]
+Floats = npt.NDArray[np.float32]
+
+MATCH: Mapping[Emotion, Direction] = {
+    Emotion.NEUTRAL: {Feeling.SURPRISE: 0.5, Feeling.HAPPY: 0.3, Feeling.SAD: -0.3},
+    Emotion.CALM: {Feeling.CALM: 1.0, Feeling.ANGRY: -0.6, Feeling.FEAR: -0.5},
+    Emotion.HAPPY: {Feeling.HAPPY: 1.0, Feeling.SAD: -0.3},
+    Emotion.SAD: {Feeling.SAD: 1.0, Feeling.HAPPY: -0.3},
+    Emotion.ANGRY: {Feeling.ANGRY: 1.0, Feeling.CALM: -0.3},
+    Emotion.FEAR: {Feeling.FEAR: 1.0, Feeling.HAPPY: -0.2},
+    Emotion.DISGUST: {Feeling.DISGUST: 1.0, Feeling.ROMANCE: -0.2},
+    Emotion.SURPRISE: {Feeling.SURPRISE: 1.0},
+}
+"""Stay with the mood: films that carry what the person feels."""
+
+LIFT: Mapping[Emotion, Direction] = {
+    Emotion.SAD: {Feeling.ROMANCE: 1.0, Feeling.HAPPY: 0.8, Feeling.SAD: -0.6, Feeling.FEAR: -0.4},
+    Emotion.ANGRY: {Feeling.HAPPY: 1.0, Feeling.SURPRISE: 0.6, Feeling.ROMANCE: -0.6, Feeling.ANGRY: -0.5},
+    Emotion.FEAR: {Feeling.CALM: 1.0, Feeling.HAPPY: 0.4, Feeling.FEAR: -0.9, Feeling.SURPRISE: -0.5},
+    Emotion.DISGUST: {Feeling.ROMANCE: 0.8, Feeling.CALM: 0.8, Feeling.DISGUST: -1.0},
+    Emotion.HAPPY: {Feeling.HAPPY: 1.0, Feeling.SURPRISE: 0.7, Feeling.CALM: -0.5, Feeling.SAD: -0.5},
+    Emotion.NEUTRAL: {Feeling.SURPRISE: 1.0, Feeling.HAPPY: 0.6, Feeling.SAD: -0.5},
+    Emotion.SURPRISE: {Feeling.HAPPY: 0.7, Feeling.SURPRISE: 0.5, Feeling.ROMANCE: 0.4, Feeling.SAD: -0.4},
+    Emotion.CALM: {Feeling.CALM: 0.7, Feeling.ROMANCE: 0.7, Feeling.HAPPY: 0.3, Feeling.ANGRY: -0.6},
+}
+"""Lift: tenderness for a low evening, laughter that absorbs after anger, safety after fear, beauty after
+disgust, more spark where the mood is already good or merely plain."""
+
+CALM: Direction = {
+    Feeling.CALM: 1.0,
+    Feeling.ROMANCE: 0.4,
+    Feeling.HAPPY: 0.2,
+    Feeling.SAD: -0.4,
+    Feeling.SURPRISE: -0.4,
+    Feeling.DISGUST: -0.7,
+    Feeling.FEAR: -0.8,
+    Feeling.ANGRY: -0.9,
+}
+"""Calm: gentle films of low arousal; nothing fierce, tense or shocking."""
+
+HARSH: tuple[Feeling, ...] = (Feeling.SAD, Feeling.ANGRY, Feeling.FEAR, Feeling.DISGUST)
+"""What no film of a lifting or calming evening may carry above all else."""
+
+WARM: tuple[Feeling, ...] = (Feeling.HAPPY, Feeling.CALM)
+"""What such a film must carry more strongly than anything harsh."""
+
+HARSH_LIMIT = 1.6
+"""Deviations of a harsh feeling above the catalogue's mean that such an evening never takes."""
+
+
+def direction(mood: Mood, mode: Mode) -> Floats:
+    """(8,) weights of `FEELINGS`, of length one: the mean of the moods' directions by their probability."""
+    total = np.zeros(len(FEELINGS), dtype=np.float32)
+    for emotion, probability in mood.scores.items():
+        total += np.float32(probability) * _of(emotion, mode)
+    length = float(np.linalg.norm(total))
+    return total / np.float32(length) if length > 0.0 else total
+
+
+def _of(emotion: Emotion, mode: Mode) -> Floats:
+    if mode == Mode.MATCH:
+        return _vector(MATCH[emotion])
+    if mode == Mode.CALM:
+        return _vector(CALM)
+    return _vector(LIFT[emotion])
+
+
+def _vector(weights: Direction) -> Floats:
+    return np.array([weights.get(feeling, 0.0) for feeling in FEELINGS], dtype=np.float32)
+
+
+def gentle(feeling: Floats) -> npt.NDArray[np.bool_]:
+    """Which films a lifting or calming evening may show.
+
+    Args:
+        feeling: (n, 8) deviations, as in `movies.recommending.index.Index.feeling`.
+    """
+    if not len(feeling):
+        return np.zeros(0, dtype=bool)
+    harshest = feeling[:, [FEELINGS.index(name) for name in HARSH]].max(axis=1)
+    warmest = feeling[:, [FEELINGS.index(name) for name in WARM]].max(axis=1)
+    return np.asarray((harshest < warmest) & (harshest < HARSH_LIMIT))
+
+
+EVENINGS: Mapping[Emotion, str] = {
+    Emotion.NEUTRAL: "for an ordinary evening",
+    Emotion.CALM: "for a quiet evening",
+    Emotion.HAPPY: "to keep the good mood going",
+    Emotion.SAD: "for a low evening",
+    Emotion.ANGRY: "after an angry day",
+    Emotion.FEAR: "for an uneasy evening",
+    Emotion.DISGUST: "after a day that left a bad taste",
+    Emotion.SURPRISE: "after a day of surprises",
+}
+
+
+def evening(mood: Mood, mode: Mode) -> str:
+    """How a reason names the evening."""
+    if mood.unsure:
+        return "for an evening of mixed moods"
+    if mode == Mode.CALM:
+        return "to wind down"
+    if mode == Mode.MATCH:
+        return f"in step with feeling {mood.top.label}"
+    return EVENINGS[mood.top]
