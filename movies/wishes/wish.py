@@ -48,8 +48,14 @@ class Wish:
         liked_genres: names that please; Horror among them lets horror in.
         disliked_genres: names never shown.
         liked_people: ids that please.
+        liked_films: ids; what they are made of pleases. To keep them out of the list is for `hidden`.
+        disliked_films: ids; the same turned round, and never shown themselves.
+        certificates: those allowed ("PG"); a film of another one is never shown, a film whose certificate
+            nobody knows only when there are too few others. None given, no preference.
+        on_netflix: films on Netflix.
         min_year, max_year: of release, both included.
         max_runtime: minutes.
+        surprise: films drawn rather than the likeliest ones, still of this mood and taste.
         exclude: films not to repeat, given back when there are too few others.
         hidden: films never to show.
     """
@@ -61,9 +67,14 @@ class Wish:
     liked_genres: frozenset[str] = frozenset()
     disliked_genres: frozenset[str] = frozenset()
     liked_people: frozenset[int] = frozenset()
+    liked_films: frozenset[int] = frozenset()
+    disliked_films: frozenset[int] = frozenset()
+    certificates: frozenset[str] = frozenset()
+    on_netflix: bool = False
     min_year: int | None = None
     max_year: int | None = None
     max_runtime: int | None = None
+    surprise: bool = False
     exclude: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
 
