@@ -1,11 +1,13 @@
 // Puts the person's own picture under the map of what the face model looked at, and their own voice under
 // the timeline of what the voice model heard.
+import { tellOfOtherFilms } from "./evenings.js";
 import { recall } from "./kept-picture.js";
 import { enhanceTimeline } from "./replay.js";
 
 const figure = document.querySelector("[data-looked-at]");
 const timeline = document.querySelector("[data-timeline]");
 
+tellOfOtherFilms();
 if (figure) drawUnder(figure).catch(() => {}); // the sketch of a face stays
 if (timeline) enhanceTimeline(timeline).catch(() => {}); // the timeline says the same without its sound
 

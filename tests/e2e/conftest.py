@@ -8,8 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
+from emotions.models import Consent
+from emotions.wordings import WORDINGS
 from movies.feelings import genre_moods
 from movies.storing import catalogue
 from scrapers import starter
@@ -52,6 +55,12 @@ def browser_type_launch_args(browser_type_launch_args, clips):
     }
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Without the worker, which would answer in place of the routes a test may set."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
 @pytest.fixture
 def films(transactional_db):
     known = sorted(
@@ -75,5 +84,7 @@ def visitor(page, live_server, films):
     page.get_by_label("Password (again)").fill("a film a day 9")
     page.get_by_role("button", name="Sign up").click()
     page.wait_for_url("**/check-in/")
+    Consent.objects.agree(User.objects.get(username="newcomer"), WORDINGS)
+    page.reload()
     yield page
     assert [text for text in complaints if "422" not in text] == []
