@@ -10,11 +10,11 @@ import sys
 from ml.train.data import DataError
 
 KINDS = {
-    "face": "ml.train.face",
+    "face": "ml.train.face.command",
     "voice": "ml.train.voice.command",
-    "text": "ml.train.text",
-    "fusion": "ml.train.fusion",
-    "films": "ml.train.films",
+    "text": "ml.train.text.command",
+    "fusion": "ml.train.fusion.command",
+    "films": "ml.train.films.command",
 }
 
 

@@ -7,8 +7,11 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from ml.train import face_classics, face_judge, face_layers, face_models  # noqa: E402
 from ml.train.data import DataError  # noqa: E402
+from ml.train.face import classics as face_classics  # noqa: E402
+from ml.train.face import judge as face_judge  # noqa: E402
+from ml.train.face import layers as face_layers  # noqa: E402
+from ml.train.face import models as face_models  # noqa: E402
 
 QUICK = [name for name, one in face_models.ARCHITECTURES.items() if one.weights == "none"]
 

@@ -16,9 +16,14 @@ pytest.importorskip("keras")
 
 from ml.artifact import ARTIFACTS
 from ml.labels import SEVEN_EMOTIONS, Emotion
-from ml.train import face_fairness, face_judge, face_report, face_rival, face_survey, plots, reports
+from ml.train import plots, reports
 from ml.train.data import DataError
-from ml.train.face_data import Faces, Sets
+from ml.train.face import fairness as face_fairness
+from ml.train.face import judge as face_judge
+from ml.train.face import report as face_report
+from ml.train.face import rival as face_rival
+from ml.train.face import survey as face_survey
+from ml.train.face.data import Faces, Sets
 
 ANGRY, NEUTRAL = (SEVEN_EMOTIONS.index(emotion) for emotion in (Emotion.ANGRY, Emotion.NEUTRAL))
 

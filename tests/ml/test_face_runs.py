@@ -17,18 +17,16 @@ keras = pytest.importorskip("keras")
 
 from ml.labels import SEVEN_EMOTIONS  # noqa: E402
 from ml.litert import Network  # noqa: E402
-from ml.train import (  # noqa: E402
-    face_export,
-    face_fit,
-    face_folds,
-    face_judge,
-    face_layers,
-    face_models,
-    face_tune,
-)
 from ml.train.data import DataError  # noqa: E402
-from ml.train.face_data import Faces, Sets  # noqa: E402
-from ml.train.face_models import Architecture  # noqa: E402
+from ml.train.face import export as face_export  # noqa: E402
+from ml.train.face import fit as face_fit  # noqa: E402
+from ml.train.face import folds as face_folds  # noqa: E402
+from ml.train.face import judge as face_judge  # noqa: E402
+from ml.train.face import layers as face_layers  # noqa: E402
+from ml.train.face import models as face_models  # noqa: E402
+from ml.train.face import tune as face_tune  # noqa: E402
+from ml.train.face.data import Faces, Sets  # noqa: E402
+from ml.train.face.models import Architecture  # noqa: E402
 
 
 def tiny() -> keras.Model:
@@ -132,7 +130,7 @@ def test_a_run_may_start_from_the_weights_of_another(sets):
 
 
 def test_teachers_take_their_share_of_the_target():
-    from ml.train.face_augment import Augmentation, FaceBatches
+    from ml.train.face.augment import Augmentation, FaceBatches
 
     faces = some_faces(8, 0)
     aims = np.eye(7, dtype=np.float32)[faces.labels]
@@ -212,7 +210,7 @@ import numpy as np
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 import test_face_runs as runs
-from ml.train import face_fit, face_models
+from ml.train.face import fit as face_fit, models as face_models
 face_models.ARCHITECTURES = {{"light": runs.Architecture(runs.tiny, 0.05, "tiny")}}
 face_fit.STATISTICS_BATCHES = 2
 train, test = runs.some_faces(64, 0), runs.some_faces(42, 1)

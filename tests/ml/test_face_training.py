@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from ml.labels import SEVEN_EMOTIONS, Emotion
-from ml.train import face_data
 from ml.train.data import DataError
+from ml.train.face import data as face_data
 
 HAPPY, SAD = SEVEN_EMOTIONS.index(Emotion.HAPPY), SEVEN_EMOTIONS.index(Emotion.SAD)
 
@@ -148,7 +148,7 @@ def test_sets_drop_copies_from_training_and_mark_the_test_faces_that_had_one(fol
 
 def test_folds_hold_every_face_back_once_and_never_split_copies():
     pytest.importorskip("keras")
-    from ml.train import face_folds
+    from ml.train.face import folds as face_folds
 
     images = faces(40)
     images[20:] = images[:20]
@@ -162,7 +162,7 @@ def test_folds_hold_every_face_back_once_and_never_split_copies():
 
 def test_drawn_spectacles_differ_each_time_and_leave_mouth_and_chin_alone():
     pytest.importorskip("keras")
-    from ml.train.face_augment import with_spectacles
+    from ml.train.face.augment import with_spectacles
 
     image = faces(1)[0]
     rng = np.random.default_rng(0)

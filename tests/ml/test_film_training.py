@@ -13,11 +13,11 @@ import pytest
 from ml import films
 from ml.film_people import SHRINKAGE, lean
 from ml.films import FEELINGS, Feeling
-from ml.train import film_judge
-from ml.train import films as training
-from ml.train.film_columns import Films, gather
-from ml.train.film_fit import Answer, fit, fold_of, model_of, read_answers
-from ml.train.film_tags import CORE_TAGS, DICTIONARY
+from ml.train.films import command as training
+from ml.train.films import judge as film_judge
+from ml.train.films.columns import Films, gather
+from ml.train.films.fit import Answer, fit, fold_of, model_of, read_answers
+from ml.train.films.tags import CORE_TAGS, DICTIONARY
 from scrapers.records import FilmRecord
 
 TELLING = {

@@ -10,7 +10,7 @@ from ml import fusion
 from ml.artifact import ARTIFACTS
 from ml.labels import ALL_EMOTIONS, SEVEN_EMOTIONS, Emotion, Modality, normalised
 from ml.readings import Reading, Status
-from ml.train.fusion_pairs import Pairs, pool
+from ml.train.fusion.pairs import Pairs, pool
 
 
 def reading(modality=Modality.FACE, quality=1.0, **scores):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ml.labels import SEVEN_EMOTIONS, Emotion, Modality
-from ml.train import fusion_votes
-from ml.train.fusion_pairs import HeldOut, Stacked, paired
+from ml.train.fusion import votes as fusion_votes
+from ml.train.fusion.pairs import HeldOut, Stacked, paired
 
 PLAYED = list(fusion_votes.PLAYED)
 LETTERS = list(fusion_votes.COLUMNS)

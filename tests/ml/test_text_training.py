@@ -8,8 +8,8 @@ import pytest
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from ml.text_features import extract
 from ml.train.data import DataError
-from ml.train.text_data import KINDS, MASKS, Sentences, load
-from ml.train.text_models import TELLING_NOTHING, Vocabulary, eight_bits, fit
+from ml.train.text.data import KINDS, MASKS, Sentences, load
+from ml.train.text.models import TELLING_NOTHING, Vocabulary, eight_bits, fit
 
 HAPPY, SAD, NEUTRAL = (SEVEN_EMOTIONS.index(e) for e in (Emotion.HAPPY, Emotion.SAD, Emotion.NEUTRAL))
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from ml import films
 from ml.films import FEELINGS, Evidence, Feeling
-from ml.train import film_columns
+from ml.train.films import columns as film_columns
 from movies.feelings import genre_moods, profiles
 from movies.models import FilmProfile, Genre, GenreMood, Movie, MovieTag, Origin
 from movies.recommending import index

@@ -9,9 +9,9 @@ from pathlib import Path
 import optuna
 
 from ml.train.data import DataError
-from ml.train.face_augment import Augmentation
-from ml.train.face_data import Sets
-from ml.train.face_fit import RUNS, Plan, fit
+from ml.train.face.augment import Augmentation
+from ml.train.face.data import Sets
+from ml.train.face.fit import RUNS, Plan, fit
 
 
 def search(plan: Plan, sets: Sets, *, trials: int, storage: str) -> optuna.Study:

@@ -10,8 +10,8 @@ import numpy as np
 from ml.fusion import CLASSES
 from ml.labels import ALL_EMOTIONS, Emotion, Modality
 from ml.metrics import bootstrap, expected_calibration_error, softmax
-from ml.train.fusion_fit import FOLD, fit_on, held_out
-from ml.train.fusion_pairs import HeldOut, Matrix, Pairs
+from ml.train.fusion.fit import FOLD, fit_on, held_out
+from ml.train.fusion.pairs import HeldOut, Matrix, Pairs
 
 FOLDS = 5
 RESAMPLES = 500

@@ -15,9 +15,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.train import face_data, face_models
 from ml.train.data import DataError
-from ml.train.face_augment import Augmentation, FaceBatches, Teacher, altered
+from ml.train.face import data, models
+from ml.train.face.augment import Augmentation, FaceBatches, Teacher, altered
 
 RUNS = Path(".train/face")
 EMA_DECAY = 0.999
@@ -66,7 +66,7 @@ class Plan:
     @property
     def peak(self) -> float:
         """The learning rate after the warm-up."""
-        return self.learning_rate or face_models.ARCHITECTURES[self.arch].learning_rate
+        return self.learning_rate or models.ARCHITECTURES[self.arch].learning_rate
 
     @property
     def run(self) -> Path:
@@ -84,9 +84,9 @@ class Plan:
 def fit(
     plan: Plan,
     run: Path,
-    train: face_data.Faces,
+    train: data.Faces,
     targets: NDArray[np.float32],
-    held_back: face_data.Faces,
+    held_back: data.Faces,
     *,
     resume: bool = False,
     start: keras.Model | None = None,
@@ -141,7 +141,7 @@ def fit(
 
 
 def _fresh(plan: Plan, start: keras.Model | None) -> keras.Model:
-    model = face_models.bare(plan.arch, pretrained=plan.pretrained)
+    model = models.bare(plan.arch, pretrained=plan.pretrained)
     if start is not None:
         model.set_weights(start.get_weights())  # copied, as `start` was built under another precision
     model.compile(
@@ -183,7 +183,7 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
         run: Path,
         steps: int,
         images: NDArray[np.uint8],
-        held_back: face_data.Faces,
+        held_back: data.Faces,
         history: dict[str, Any] | None,
         on_epoch: OnEpoch | None,
     ) -> None:
@@ -300,7 +300,7 @@ def trained(run: Path) -> keras.Model:
         raise DataError(f"There is no trained face model in {run}.")
     keras.mixed_precision.set_global_policy("float32")
     plan = json.loads(history.read_text())["plan"]
-    model = face_models.bare(plan["arch"], pretrained=plan.get("pretrained", False))
+    model = models.bare(plan["arch"], pretrained=plan.get("pretrained", False))
     model.set_weights(read_weights(run / "best.npz"))
     return model
 

@@ -20,9 +20,9 @@ from ml.metrics import summary
 from ml.publish import as_text
 from ml.train import calibration
 from ml.train.data import DataError
-from ml.train.face_data import Sets
-from ml.train.face_fit import lineage, trained
-from ml.train.face_layers import FEATURES, HEAD
+from ml.train.face.data import Sets
+from ml.train.face.fit import lineage, trained
+from ml.train.face.layers import FEATURES, HEAD
 from ml.train.tflite import as_tflite
 
 LABELS = [emotion.value for emotion in SEVEN_EMOTIONS]

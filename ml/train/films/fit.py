@@ -12,9 +12,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from ml.films import FACTS, FEELINGS, Feeling, FilmModel
-from ml.train import film_columns
-from ml.train.film_columns import Films, Matrix, Vocabulary
-from ml.train.film_tags import CORE_TAGS, RELATED_TAGS
+from ml.train.films import columns
+from ml.train.films.columns import Films, Matrix, Vocabulary
+from ml.train.films.tags import CORE_TAGS, RELATED_TAGS
 from scrapers.genres import GENRES
 
 STRONG, WEAK = 4, 2  # answers 4-5 say the tag applies strongly, 1-2 that it does not; 3 says neither
@@ -84,7 +84,7 @@ class Fit:
 def fit(answers: Sequence[Answer], films: Films, blocks: Sequence[str] = SHIPPED) -> Fit:
     """Fit all feelings on the answers; nothing of any other film's answers goes in."""
     judged = {answer.imdb_id for answer in answers}
-    names = film_columns.vocabulary(films, judged)
+    names = columns.vocabulary(films, judged)
     plain = np.hstack([films.genres, films.facts])
     pull = np.array([_regress(feeling, answers, films, plain)[1] for feeling in FEELINGS])
     pulled = plain @ pull.T
@@ -109,14 +109,14 @@ def fit(answers: Sequence[Answer], films: Films, blocks: Sequence[str] = SHIPPED
 
 def _columns(block: str, films: Films, names: Vocabulary, judged: set[str]) -> Matrix:
     if block == "pairs":
-        return film_columns.pair_columns(films, names)
+        return columns.pair_columns(films, names)
     if block == "labels":
-        return film_columns.label_columns(films, names)
+        return columns.label_columns(films, names)
     if block == "tags":
-        return film_columns.tag_columns(films, names)
+        return columns.tag_columns(films, names)
     if block == "titles":
-        return film_columns.title_columns(films, judged)
-    return film_columns.crew_columns(films, judged, *((0, 6) if block == "actors" else (1, 2)))
+        return columns.title_columns(films, judged)
+    return columns.crew_columns(films, judged, *((0, 6) if block == "actors" else (1, 2)))
 
 
 def _fit_parts(
@@ -150,7 +150,7 @@ def _regress(
 
 def model_of(learned: Fit, answers: Iterable[Answer], films: Films, version: str) -> FilmModel:
     """The product's model: genres that too few judged films have get no value."""
-    evidence = film_columns.kept_genres(films, {answer.imdb_id for answer in answers}, LEAST_EVIDENCE)
+    evidence = columns.kept_genres(films, {answer.imdb_id for answer in answers}, LEAST_EVIDENCE)
     kept = [GENRES.index(genre) for genre in evidence]
     names, weights = learned.names, learned.weights
     pairs = [place for place, pair in enumerate(names.pairs) if set(pair) <= set(evidence)]

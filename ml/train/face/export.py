@@ -10,8 +10,8 @@ import numpy as np
 from ml.labels import SEVEN_EMOTIONS
 from ml.publish import publish
 from ml.train import plots
-from ml.train.face_data import Sets
-from ml.train.face_judge import CURVE_LABEL, LABELS, Judged, judge
+from ml.train.face.data import Sets
+from ml.train.face.judge import CURVE_LABEL, LABELS, Judged, judge
 
 PREDICTIONS = Path(".train/face_public.npz")
 """Held-back predictions for the fit of the fusion: probabilities (n, 7) and label (n,)."""

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 
 from ml.face import FACE_SIDE
 from ml.labels import SEVEN_EMOTIONS, Emotion
-from ml.train.face_augment import EYES
+from ml.train.face.augment import EYES
 
 Image = NDArray[np.uint8]
 Classify = Callable[[Image], NDArray[np.float64]]

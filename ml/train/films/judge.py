@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from ml.films import FEELINGS, Feeling
-from ml.train.film_columns import Films, Matrix
-from ml.train.film_fit import FOLDS, SHIPPED, STRONG, WEAK, Answer, fit, fold_of
-from ml.train.film_tags import CORE_TAGS, DICTIONARY
+from ml.train.films.columns import Films, Matrix
+from ml.train.films.fit import FOLDS, SHIPPED, STRONG, WEAK, Answer, fit, fold_of
+from ml.train.films.tags import CORE_TAGS, DICTIONARY
 
 RESAMPLES = 400  # of films, for the intervals
 SEED = 7

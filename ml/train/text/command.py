@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from ml.labels import SEVEN_EMOTIONS
 from ml.metrics import fit_temperature, softmax, summary
 from ml.publish import publish
-from ml.train.text_data import KINDS, MASKS, Sentences, load
-from ml.train.text_models import Trained, eight_bits, fit
+from ml.train.text.data import KINDS, MASKS, Sentences, load
+from ml.train.text.models import Trained, eight_bits, fit
 
 VERSION = "text-2"
 FOLDS = 5

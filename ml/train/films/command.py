@@ -11,9 +11,9 @@ from typing import Any
 
 from ml.films import FEELING_EMOTIONS
 from ml.publish import as_text, publish
-from ml.train.film_columns import Tags, gather
-from ml.train.film_fit import fit, model_of, read_answers
-from ml.train.film_judge import STARTER, evaluate
+from ml.train.films.columns import Tags, gather
+from ml.train.films.fit import fit, model_of, read_answers
+from ml.train.films.judge import STARTER, evaluate
 from scrapers import starter
 from scrapers.csv_rows import CsvError
 from scrapers.movielens import Reading
@@ -90,7 +90,7 @@ are like, and people's tags where a film has any. `model.json` holds its numbers
   applies to a film. Licence: **CC BY-NC 3.0**, so these weights are for non-commercial use.
 - Joined by IMDb id to the starter catalogue (CC0) and to the tags of MovieLens' ml-latest-small (research,
   not for revenue). No film's answers or tags are in here, only weights.
-- Which tags speak of which feeling is written in `ml/train/film_tags.py`.
+- Which tags speak of which feeling is written in `ml/train/films/tags.py`.
 - Made by: `python -m ml.train films --data ../shared/data/movies`
 
 ## Measured

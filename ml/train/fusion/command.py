@@ -18,9 +18,10 @@ import numpy as np
 from ml.labels import SEVEN_EMOTIONS, Emotion, Modality
 from ml.metrics import fit_temperature, softmax
 from ml.publish import as_text, publish
-from ml.train import fusion_report, reports
-from ml.train.fusion_fit import fit, held_out
-from ml.train.fusion_pairs import EACH, Fitted, HeldOut, Stacked, both_bounds, paired
+from ml.train import reports
+from ml.train.fusion import report
+from ml.train.fusion.fit import fit, held_out
+from ml.train.fusion.pairs import EACH, Fitted, HeldOut, Stacked, both_bounds, paired
 
 VERSION = "fusion-1"
 COVERAGE = 0.9
@@ -76,26 +77,24 @@ def main(args: argparse.Namespace) -> int:
         senses: Stacked.fit(both_bounds({m: first[m] for m in first if m in senses}, rng))
         for senses in together
     }
-    rules = fusion_report.Rules(fitted, learned, together, stacked)
-    metrics = fusion_report.judge(rules, disagreement, second, rng)
+    rules = report.Rules(fitted, learned, together, stacked)
+    metrics = report.judge(rules, disagreement, second, rng)
     if args.data and Modality.VOICE in held:
-        from ml.train import fusion_units, fusion_votes
+        from ml.train.fusion import units, votes
 
-        metrics |= fusion_units.judge(
-            args.data / "paired" / "ravdess_action_units.npz", args.voice_probabilities
-        )
-        metrics |= fusion_votes.judge(args.data / "paired" / "crema_d_votes.csv")
+        metrics |= units.judge(args.data / "paired" / "ravdess_action_units.npz", args.voice_probabilities)
+        metrics |= votes.judge(args.data / "paired" / "crema_d_votes.csv")
     publish(
         "fusion",
         version=VERSION,
         labels=SEVEN_EMOTIONS,
         files={"fusion.json": as_text(as_stored(fitted, together, disagreement, held)).encode()},
-        card=fusion_report.CARD,
+        card=report.CARD,
         metrics=metrics,
-        plots=fusion_report.reliability(rules, second, rng),
+        plots=report.reliability(rules, second, rng),
     )
-    reports.fill(args.report, fusion_report.tables(metrics))
-    print(fusion_report.tables(metrics))
+    reports.fill(args.report, report.tables(metrics))
+    print(report.tables(metrics))
     return 0
 
 
@@ -119,7 +118,7 @@ def believed(
 def contradiction(fitted: Fitted, held: Mapping[Modality, HeldOut], rng: np.random.Generator) -> float:
     """Divergence that pairs of one label exceed one time in ten."""
     people = paired(held, EACH // 2, rng)
-    return float(np.quantile(fusion_report.furthest(fitted, people), AGREEING))
+    return float(np.quantile(report.furthest(fitted, people), AGREEING))
 
 
 def as_stored(

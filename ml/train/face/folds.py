@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
 from ml.train.data import DataError
-from ml.train.face_data import Faces, Sets, groups
-from ml.train.face_fit import Plan, fit
+from ml.train.face.data import Faces, Sets, groups
+from ml.train.face.fit import Plan, fit
 
 
 def cross_validate(plan: Plan, sets: Sets, *, folds: int, resume: bool = False) -> list[float]:

@@ -11,10 +11,10 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from ml.train import face_data, face_models
 from ml.train.data import DataError
-from ml.train.face_augment import Augmentation
-from ml.train.face_fit import RUNS, Plan, fit, trained
+from ml.train.face import data, models
+from ml.train.face.augment import Augmentation
+from ml.train.face.fit import RUNS, Plan, fit, trained
 
 TUNING_STORAGE = "sqlite:///.train/face/tune.db"
 
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan, augmentation = Plan(), Augmentation()
     parser.add_argument("--data", type=Path, required=True, help="Kaggle folder, zip of it, or fer2013.csv")
     parser.add_argument("--votes", type=Path, help="ferplus.csv (default: beside the data)")
-    parser.add_argument("--arch", choices=sorted(face_models.ARCHITECTURES), default=plan.arch)
+    parser.add_argument("--arch", choices=sorted(models.ARCHITECTURES), default=plan.arch)
     parser.add_argument("--weights", type=Path, help="pretrained weights for vgg16, resnet50 or vggface")
     parser.add_argument("--start", metavar="RUN", help="begin with the weights of that run, say light-1")
     parser.add_argument("--teachers", metavar="RUN", nargs="+", default=[], help="runs to learn from as well")
@@ -58,19 +58,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     plan = plan_of(args)
     args.votes = args.votes or args.data.parent / "ferplus.csv"
-    sets = face_data.sets(args.data, args.votes, plan.blend)
+    sets = data.sets(args.data, args.votes, plan.blend)
     if args.tune:
-        from ml.train import face_tune
+        from ml.train.face import tune
 
-        face_tune.search(plan, sets, trials=args.tune, storage=args.storage)
+        tune.search(plan, sets, trials=args.tune, storage=args.storage)
     elif args.folds:
-        from ml.train import face_folds
+        from ml.train.face import folds
 
-        face_folds.cross_validate(plan, sets, folds=args.folds, resume=args.resume)
+        folds.cross_validate(plan, sets, folds=args.folds, resume=args.resume)
     elif args.report:
         _report(sets, args)
     elif args.compare:
-        for arch, architecture in face_models.ARCHITECTURES.items():
+        for arch, architecture in models.ARCHITECTURES.items():
             if architecture.weights != "must" or (args.weights and arch == args.arch):
                 train_and_judge(replace(plan, arch=arch), sets, args)
         _report(sets, args)
@@ -106,10 +106,10 @@ def plan_of(args: argparse.Namespace) -> Plan:
     )
 
 
-def train_and_judge(plan: Plan, sets: face_data.Sets, args: argparse.Namespace) -> None:
+def train_and_judge(plan: Plan, sets: data.Sets, args: argparse.Namespace) -> None:
     """Train unless told otherwise, then publish, or only measure where what ships must stay."""
     if not args.publish_only:
-        start = trained(RUNS / args.start) if args.start else face_models.build(plan.arch, args.weights)
+        start = trained(RUNS / args.start) if args.start else models.build(plan.arch, args.weights)
         teachers = [trained(RUNS / run) for run in args.teachers]
         fit(
             plan,
@@ -122,16 +122,16 @@ def train_and_judge(plan: Plan, sets: face_data.Sets, args: argparse.Namespace) 
             teachers=teachers,
         )
     # these need LiteRT, which a machine that only trains may lack
-    from ml.train import face_export, face_judge
+    from ml.train.face import export, judge
 
     if args.judge_only or args.compare:
-        judged, _ = face_judge.judge(plan.run, sets)
+        judged, _ = judge.judge(plan.run, sets)
         print(f"{judged.run}: accuracy {judged.public_test['accuracy']:.4f}, {judged.ms:.2f} ms a face.")
     else:
-        face_export.publish_run(plan.run, sets)
+        export.publish_run(plan.run, sets)
 
 
-def _report(sets: face_data.Sets, args: argparse.Namespace) -> None:
-    from ml.train import face_report
+def _report(sets: data.Sets, args: argparse.Namespace) -> None:
+    from ml.train.face import report
 
-    face_report.write(sets, data=args.data, votes_path=args.votes, rival=args.rival)
+    report.write(sets, data=args.data, votes_path=args.votes, rival=args.rival)

@@ -11,7 +11,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from ml.train.data import DataError
-from ml.train.face_layers import CLASSES, FEATURES, HEAD, conv, normalised, pooled_head, standardised_input
+from ml.train.face.layers import CLASSES, FEATURES, HEAD, conv, normalised, pooled_head, standardised_input
 
 VGG16_BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
 """(width, convolutions) between two poolings (Simonyan & Zisserman 2014)."""

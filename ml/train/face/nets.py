@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
-from ml.train.face_layers import conv, pooled_head, standardised_input
+from ml.train.face.layers import conv, pooled_head, standardised_input
 
 
 def light() -> keras.Model:

@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 
 from ml.metrics import softmax
 from ml.text_features import Features, extract
-from ml.train.text_data import CLASSES, KINDS, MASKS, Sentences
+from ml.train.text.data import CLASSES, KINDS, MASKS, Sentences
 
 LEAST_WORD_COUNT = 2
 LEAST_PIECE_COUNT = 5

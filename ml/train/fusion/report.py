@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ml.fusion import divergence
 from ml.labels import Modality
 from ml.metrics import expected_calibration_error, softmax
-from ml.train.fusion_pairs import (
+from ml.train.fusion.pairs import (
     Fitted,
     HeldOut,
     Matrix,

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from ml.fusion import CLASSES
 from ml.labels import ALL_EMOTIONS, SEVEN_EMOTIONS, Emotion, Modality
 from ml.metrics import negative_log_likelihood, softmax
-from ml.train.fusion_pairs import EACH, Fitted, HeldOut, Matrix, Pairs, both_bounds
+from ml.train.fusion.pairs import EACH, Fitted, HeldOut, Matrix, Pairs, both_bounds
 
 SWAPPED = 0.15
 """Share of people with one sense's reading from somebody else while fitting: the rule learns doubt."""

@@ -15,8 +15,8 @@ from typing import Literal
 
 import keras
 
-from ml.train import face_classics, face_nets
 from ml.train.data import DataError
+from ml.train.face import classics, nets
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,14 @@ class Architecture:
 
 
 ARCHITECTURES: Mapping[str, Architecture] = {
-    "light": Architecture(face_nets.light, 0.1, "ours, for two cores: SE-ResNet 16-48-96-160"),
-    "light_wide": Architecture(
-        face_nets.light_wide, 0.1, "ours, for an accelerator: SE-ResNet 40-80-112-192"
-    ),
-    "plain_cnn": Architecture(face_classics.plain_cnn, 0.02, "six convolutions, dense 1000"),
-    "four_conv": Architecture(face_classics.four_conv, 0.02, "four convolutions, dense 1024"),
-    "mini_xception": Architecture(face_classics.mini_xception, 0.1, "depthwise-separable, residual"),
-    "vgg16": Architecture(face_classics.vgg16, 0.01, "VGG16, from scratch or --weights", "may"),
-    "resnet50": Architecture(face_classics.resnet50, 0.05, "ResNet50, from scratch or --weights", "may"),
-    "vggface": Architecture(face_classics.vggface, 0.01, "VGG16 of faces, needs --weights", "must"),
+    "light": Architecture(nets.light, 0.1, "ours, for two cores: SE-ResNet 16-48-96-160"),
+    "light_wide": Architecture(nets.light_wide, 0.1, "ours, for an accelerator: SE-ResNet 40-80-112-192"),
+    "plain_cnn": Architecture(classics.plain_cnn, 0.02, "six convolutions, dense 1000"),
+    "four_conv": Architecture(classics.four_conv, 0.02, "four convolutions, dense 1024"),
+    "mini_xception": Architecture(classics.mini_xception, 0.1, "depthwise-separable, residual"),
+    "vgg16": Architecture(classics.vgg16, 0.01, "VGG16, from scratch or --weights", "may"),
+    "resnet50": Architecture(classics.resnet50, 0.05, "ResNet50, from scratch or --weights", "may"),
+    "vggface": Architecture(classics.vggface, 0.01, "VGG16 of faces, needs --weights", "must"),
 }
 
 
@@ -69,7 +67,7 @@ def build(arch: str, weights: Path | None = None) -> keras.Model:
         takers = ", ".join(name for name, one in ARCHITECTURES.items() if one.weights != "none")
         raise DataError(f"{arch} starts at random and takes no weights file; these take one: {takers}.")
     model = bare(arch, pretrained=True)
-    face_classics.start_from(model, weights)
+    classics.start_from(model, weights)
     return model
 
 
