@@ -22,6 +22,7 @@ urlpatterns = [
     path("settings/", user_settings.page, name="settings"),
     path("admin/", admin.site.urls),
     path("films/", include("movies.urls")),
+    path("", include("movies.tastes.urls")),
     path("api/v1/", include("emoflix_site.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from movies.imdb_ids import bare_id, name_id, title_id
 from movies.weighted_rating import weighted_rating
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from movies.models import Feedback, Language, Movie, Person  # noqa: F401
 
 type_of_user = AbstractBaseUser | AnonymousUser
+
+NOT_NOW_LASTS = timedelta(days=30)
+"""How long a film that somebody put off is not shown to them."""
 
 COMMON_FILMS = 20
 """Films a language needs to be offered in a list."""
@@ -176,8 +181,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
 
     def that_hides(self) -> FeedbackQuerySet:
-        """What keeps a film out of recommendations: seen, disliked, hidden."""
-        return self.filter(verdict__in=self.model.Verdict.hiding())
+        """What keeps a film out of recommendations: seen, loved, disliked, hidden, and lately "not now"."""
+        lately = timezone.now() - NOT_NOW_LASTS
+        put_off = Q(verdict=self.model.Verdict.NOT_NOW, created_at__gte=lately)
+        return self.filter(put_off | Q(verdict__in=self.model.Verdict.hiding()))
 
     def movie_ids(self, *verdicts: str) -> Sequence[int]:
         """Ids of the films with one of the verdicts."""

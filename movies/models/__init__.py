@@ -6,6 +6,7 @@ from movies.models.merges import Merge, MovieAlias, PersonAlias
 from movies.models.names import Country, Genre, Language
 from movies.models.people import Credit, Person, person_key
 from movies.models.profiles import FilmProfile, Origin
+from movies.models.ratings_imports import RatingsImport
 from movies.models.state import CatalogueState, GenreMood
 from movies.models.tastes import Feedback, Mode, Taste
 
@@ -29,6 +30,7 @@ __all__ = [
     "Origin",
     "Person",
     "PersonAlias",
+    "RatingsImport",
     "Taste",
     "person_key",
     "telling",

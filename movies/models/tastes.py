@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from movies.models.films import Movie
 from movies.models.names import Genre, Language
@@ -40,6 +43,18 @@ class Taste(models.Model):
     liked_genres = models.ManyToManyField(Genre, blank=True, related_name="+")
     disliked_genres = models.ManyToManyField(Genre, blank=True, related_name="+")
     liked_people = models.ManyToManyField(Person, blank=True, related_name="+")
+    min_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="first year of release")
+    max_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="last year of release")
+    max_runtime = models.PositiveSmallIntegerField(
+        "longest running time", null=True, blank=True, help_text="minutes"
+    )
+    certificates: models.JSONField[Any, Any] = models.JSONField(
+        default=list, blank=True, help_text="those allowed, as a list; empty = all"
+    )
+    on_netflix = models.BooleanField("only what is on Netflix", default=False)
+    introduced = models.DateTimeField(
+        null=True, blank=True, help_text="when they tapped posters, or said they would rather not"
+    )
 
     def __str__(self) -> str:
         return f"taste of {self.user}"
@@ -57,20 +72,31 @@ class Feedback(models.Model):
     """What one person says about one film."""
 
     class Verdict(models.TextChoices):
-        SEEN = "seen", "seen it"
-        LIKED = "liked", "liked it"
-        DISLIKED = "disliked", "not for me"
-        HIDDEN = "hidden", "never show it"
-        WATCHLIST = "watchlist", "on my list"
+        WATCHLIST = "watchlist", _("On my list")
+        LIKED = "liked", _("Loved it")
+        SEEN = "seen", _("Seen it")
+        DISLIKED = "disliked", _("Not for me")
+        NOT_NOW = "not_now", _("Not now")
+        HIDDEN = "hidden", _("Never show it")
 
         @classmethod
         def hiding(cls) -> tuple[str, ...]:
-            return (cls.SEEN, cls.DISLIKED, cls.HIDDEN)
+            """Those that keep a film out of recommendations for good: who loved it has seen it."""
+            return (cls.SEEN, cls.LIKED, cls.DISLIKED, cls.HIDDEN)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feedback")
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="feedback")
     verdict = models.CharField(max_length=10, choices=Verdict)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, help_text="when they said or watched it")
+    stars = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.5), MaxValueValidator(5.0)],
+        help_text="0.5-5, where a list of ratings told",
+    )
+    came_with = models.ForeignKey(
+        "movies.RatingsImport", on_delete=models.SET_NULL, null=True, blank=True, related_name="feedback"
+    )
 
     objects = FeedbackQuerySet.as_manager()
 
