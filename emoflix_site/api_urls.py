@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
-from emotions import api
+from emotions import api, privacy_api
 
 router = DefaultRouter()
 router.register("moods", api.MoodChecks, basename="mood")
@@ -14,4 +14,7 @@ router.register("films", api.Films, basename="film")
 urlpatterns = [
     *router.urls,
     path("usual-voice/", api.UsualVoiceView.as_view(), name="usual-voice"),
+    path("consents/", privacy_api.Consents.as_view(), name="consents"),
+    path("consents/<slug:sense>/", privacy_api.ConsentView.as_view(), name="consent"),
+    path("face-reading/", privacy_api.FaceReading.as_view(), name="face-reading"),
 ]

@@ -264,7 +264,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 20,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="120/min")},
+    "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="120/min"), "face-reading": "40/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "EmoFlix API",

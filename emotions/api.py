@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import django_filters
@@ -18,7 +19,8 @@ from rest_framework.views import APIView
 
 from emotions import usual_voice
 from emotions.checkin import NothingUnderstood, check_in, show_films
-from emotions.forms import CheckInForm, CorrectionForm, UsualVoiceForm
+from emotions.consents import NotAgreed
+from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, UsualVoiceForm
 from emotions.models import MoodCheck, UsualVoice
 from emotions.serializers import (
     CheckInInput,
@@ -31,6 +33,9 @@ from emotions.serializers import (
 )
 from movies.models import Movie
 
+NOT_AGREED = OpenApiResponse(
+    description="the person has not agreed to a sense that was used; nothing was read"
+)
 NOTHING_LEARNED = OpenApiResponse(description="nothing has been learned")
 
 
@@ -58,6 +63,7 @@ class MoodChecks(
         responses={
             201: CheckSerializer,
             400: OpenApiResponse(description="what is wrong, a list of sentences a field"),
+            403: NOT_AGREED,
             422: OpenApiResponse(description="nothing could be read; each sense says why"),
         },
     )
@@ -72,6 +78,8 @@ class MoodChecks(
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
             check = check_in(request.user, form.signals, form.wish)  # type: ignore[arg-type]
+        except NotAgreed as refused:
+            return Response(_by_field(refused), status.HTTP_403_FORBIDDEN)
         except NothingUnderstood as nothing:
             told = {reading.modality.value: [reading.message] for reading in nothing.readings}
             return Response(told, status.HTTP_422_UNPROCESSABLE_ENTITY)
@@ -101,7 +109,13 @@ def _flat(data: Any) -> dict[str, Any]:
     return {key: _plain(value) for key, value in data.items()}
 
 
+def _by_field(refused: NotAgreed) -> dict[str, list[str]]:
+    return {sense.value: [sentence] for sense, sentence in refused.why.items()}
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value)
     if isinstance(value, list):
         return ", ".join(str(_plain(item)) for item in value)
     # JSON can spell half of a character; no database or page can hold it
@@ -123,6 +137,7 @@ class UsualVoiceView(APIView):
         responses={
             200: UsualVoiceSerializer,
             400: OpenApiResponse(description="a recording is missing, a list of sentences a field"),
+            403: NOT_AGREED,
             422: OpenApiResponse(description="a recording cannot be used; each says why"),
         },
     )
@@ -131,8 +146,12 @@ class UsualVoiceView(APIView):
         form = UsualVoiceForm(files=request.FILES, data={})
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
+        consent = ConsentForm(_flat(request.data))
+        consent.full_clean()
         try:
-            learned = usual_voice.learn(request.user, form.recordings)  # type: ignore[arg-type]
+            learned = usual_voice.learn(request.user, form.recordings, agrees_to=consent.agrees_to)  # type: ignore[arg-type]
+        except NotAgreed as refused:
+            return Response({"consent_voice": [str(refused)]}, status.HTTP_403_FORBIDDEN)
         except usual_voice.Unusable as unusable:
             form.refuse(unusable.why)
             return Response(form.errors, status.HTTP_422_UNPROCESSABLE_ENTITY)

@@ -15,7 +15,7 @@ import ml.face
 import ml.fusion
 import ml.text
 import ml.voice
-from emotions import senses
+from emotions import consents, senses
 from emotions.events import nothing_understood, timed, understood
 from emotions.models import MoodCheck, UsualVoice
 from ml.labels import Emotion, Modality
@@ -45,9 +45,18 @@ class Signals:
     """What a person sent. A sense that was not used is None (text: empty)."""
 
     text: str = ""
-    face: Media | None = None
+    face: Media | Reading | None = None
+    """A picture, or what the person's own device read in one."""
     voice: Media | None = None
     emotion: Emotion | None = None
+    agrees_to: frozenset[Modality] = frozenset()
+    """Senses whose wording the person agreed to with this very check-in."""
+
+    @property
+    def media(self) -> frozenset[Modality]:
+        """The senses that read more off a person than they say."""
+        used = {Modality.FACE: self.face, Modality.VOICE: self.voice}
+        return frozenset(sense for sense, sent in used.items() if sent is not None)
 
 
 class NothingUnderstood(Exception):  # noqa: N818 - an answer, not a fault
@@ -88,7 +97,9 @@ def understand(signals: Signals, typed: Understood | None = None, *, usual: Refe
 
 def _readings(signals: Signals, typed: Understood, usual: Reference | None) -> list[Reading]:
     readings = []
-    if signals.face is not None:
+    if isinstance(signals.face, Reading):
+        readings.append(signals.face)
+    elif signals.face is not None:
         readings.append(heard(Modality.FACE, signals.face))
     if signals.voice is not None:
         readings.append(heard(Modality.VOICE, signals.voice, usual))
@@ -116,8 +127,10 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
     """Understand, then store the scores and the films they lead to, all or nothing.
 
     Raises:
+        NotAgreed: to a sense that was used; nothing was read.
         NothingUnderstood: nothing is stored.
     """
+    consents.insist(user, signals.media, agrees_to=signals.agrees_to)
     typed = wished(signals)
     usual = UsualVoice.objects.reference_for(user) if signals.voice else None
     with timed("understand"):

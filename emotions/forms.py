@@ -10,8 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from emotions.checkin import Media, Signals
+from emotions.on_device import MOST_CHARACTERS, NotScores, parse
 from emotions.uploads import TooLargeFile
-from ml.labels import Emotion
+from emotions.wordings import WORDINGS
+from ml.labels import Emotion, Modality
+from ml.readings import Reading
 from movies.recommending import Mode
 from movies.wishes.wish import Wish, WishError
 
@@ -70,18 +73,40 @@ class WishForm(forms.Form):
         return wish
 
 
-class CheckInForm(WishForm):
+class ConsentForm(forms.Form):
+    """A tick for each sense that reads more off a person than they say."""
+
+    consent_face = forms.BooleanField(label=WORDINGS[Modality.FACE].sentence, required=False)
+    consent_voice = forms.BooleanField(label=WORDINGS[Modality.VOICE].sentence, required=False)
+
+    @property
+    def agrees_to(self) -> frozenset[Modality]:
+        return frozenset(sense for sense in WORDINGS if self.cleaned_data.get(f"consent_{sense}"))
+
+
+class CheckInForm(ConsentForm, WishForm):
     """A mood in any of four ways, or several at once."""
 
     text = forms.CharField(label=_("Say it in words"), required=False, strip=True, max_length=MAX_TEXT)
     face = MediaField(label=_("Show your face"), required=False)
+    face_scores = forms.CharField(required=False, max_length=MOST_CHARACTERS)
+    """What the browser read in a picture that stays where it is; instead of `face`."""
     voice = MediaField(label=_("Let me hear you"), required=False)
     emotion = forms.ChoiceField(
         label=_("Or simply pick one"), choices=[(e.value, e.label) for e in Emotion], required=False
     )
 
+    def clean_face_scores(self) -> Reading | None:
+        sent = self.cleaned_data["face_scores"]
+        try:
+            return parse(sent) if sent else None
+        except NotScores as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("face") and cleaned.get("face_scores"):
+            self.add_error("face", _("Send the picture or its scores, not both."))
         if not self.errors and not self._says_anything(cleaned):
             raise forms.ValidationError(
                 _("Nothing has reached me yet: type a few words, add a picture or a voice, or pick a face.")
@@ -90,17 +115,24 @@ class CheckInForm(WishForm):
 
     @staticmethod
     def _says_anything(cleaned: dict[str, Any]) -> bool:
-        return any((cleaned.get("text"), cleaned.get("face"), cleaned.get("voice"), cleaned.get("emotion")))
+        return any(cleaned.get(name) for name in ("text", "face", "face_scores", "voice", "emotion"))
 
     @property
     def signals(self) -> Signals:
         cleaned = self.cleaned_data
         return Signals(
             text=cleaned["text"],
-            face=cleaned["face"],
+            face=cleaned["face"] or cleaned["face_scores"],
             voice=cleaned["voice"],
             emotion=Emotion(cleaned["emotion"]) if cleaned["emotion"] else None,
+            agrees_to=self.agrees_to,
         )
+
+
+class FaceReadingForm(ConsentForm):
+    """One picture."""
+
+    face = MediaField(error_messages={"required": _("The picture is missing.")})
 
 
 class CorrectionForm(forms.Form):

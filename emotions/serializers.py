@@ -32,6 +32,13 @@ class CheckInJSON(serializers.Serializer[Any]):
     )
     language = serializers.CharField(required=False, help_text="name or code; several with commas")
     actor = serializers.CharField(required=False, help_text="name; several with commas")
+    face_scores = serializers.JSONField(
+        required=False,
+        help_text="in place of a picture, what the shipped model read in it on the person's own device: "
+        "model_version, scores of seven emotions that sum to one, quality 0 to 1, faces; with frame, looked_at",
+    )
+    consent_face = serializers.BooleanField(required=False, help_text="agrees to the wording at /consents/")
+    consent_voice = serializers.BooleanField(required=False, help_text="agrees to the wording at /consents/")
 
 
 class CheckInInput(CheckInJSON):

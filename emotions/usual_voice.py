@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 import ml.voice
+from emotions import consents
 from emotions.checkin import Media, heard
 from emotions.models import MoodReading, UsualVoice
 from ml.audio import AudioError
@@ -35,12 +36,14 @@ class Unusable(Exception):  # noqa: N818 - an answer, not a fault
         self.why = why
 
 
-def learn(user: User, recordings: Mapping[str, Media]) -> UsualVoice:
+def learn(user: User, recordings: Mapping[str, Media], *, agrees_to: Iterable[Modality] = ()) -> UsualVoice:
     """Store how the user sounds in these recordings, in place of what was stored before.
 
     Raises:
+        NotAgreed: to having the voice read at all.
         Unusable: what was stored before stays.
     """
+    consents.insist(user, [Modality.VOICE], agrees_to=agrees_to)
     try:
         reference = ml.voice.reference_of([media.data for media in recordings.values()])
     except AudioError:

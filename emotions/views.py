@@ -7,23 +7,21 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from emotions import telling_words, usual_voice
-from emotions.checkin import NothingUnderstood, show_films
-from emotions.checkin import check_in as understand_and_keep
-from emotions.forms import CheckInForm, CorrectionForm, UsualVoiceForm
-from emotions.models import MoodCheck, UsualVoice
-from ml.labels import Emotion
-from movies.models import Language
+from emotions.checkin import show_films
+from emotions.consents import NotAgreed
+from emotions.forms import ConsentForm, CorrectionForm, UsualVoiceForm
+from emotions.models import Consent, MoodCheck, UsualVoice
+from ml.labels import Emotion, Modality
 from movies.recommending import Mode
 from movies.wishes.wish import WishError, parse_mode
 
-CHECKS_A_PAGE = 20
+FORBIDDEN = 403
 UNPROCESSABLE = 422
 
 
@@ -31,45 +29,6 @@ def _own_check(request: HttpRequest, pk: UUID) -> MoodCheck:
     """The user's check or 404; a stranger's does not exist."""
     assert request.user.is_authenticated
     return get_object_or_404(MoodCheck.objects.of(request.user).prefetch_related("readings"), pk=pk)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def check_in(request: HttpRequest) -> HttpResponse:
-    """The check-in screen, and what happens with what was sent from it."""
-    assert request.user.is_authenticated
-    if request.method == "GET":
-        first = {"mode": _last_mode(request), "emotion": request.GET.get("emotion", "")}
-        return _check_in_page(request, CheckInForm(initial=first))
-    form = CheckInForm({**request.POST.dict(), **request.FILES.dict()}, request.FILES)
-    if not form.is_valid():
-        return _check_in_page(request, form, status=UNPROCESSABLE)
-    try:
-        check = understand_and_keep(request.user, form.signals, form.wish)
-    except NothingUnderstood as nothing:
-        for reading in nothing.readings:
-            form.add_error(reading.modality.value, reading.message)
-        return _check_in_page(request, form, status=UNPROCESSABLE)
-    response = redirect(check)
-    telling_words.remember(response, check)
-    return response
-
-
-def _check_in_page(request: HttpRequest, form: CheckInForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "emotions": list(Emotion),
-        "modes": list(Mode),
-        "languages": Language.objects.common(),
-    }
-    return render(request, "emotions/check_in.html", context, status=status)
-
-
-def _last_mode(request: HttpRequest) -> str:
-    """The evening the person asked for last time."""
-    assert request.user.is_authenticated
-    last = MoodCheck.objects.of(request.user).values_list("mode", flat=True).first()
-    return last or Mode.LIFT.value
 
 
 @login_required
@@ -135,25 +94,6 @@ def drop_chip(request: HttpRequest, pk: UUID, place: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
-def journal(request: HttpRequest) -> HttpResponse:
-    """The user's moods, newest first."""
-    assert request.user.is_authenticated
-    checks = MoodCheck.objects.of(request.user).prefetch_related("readings", "impressions__movie")
-    page = Paginator(checks, CHECKS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "emotions/journal.html", {"page": page})
-
-
-@login_required
-@require_POST
-def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Forget one mood and the films shown for it."""
-    _own_check(request, pk).delete()
-    messages.success(request, _("That mood is deleted."))
-    return redirect("emotions:journal")
-
-
-@login_required
 @require_http_methods(["GET", "POST"])
 def usual_voice_page(request: HttpRequest) -> HttpResponse:
     """Two sentences to read aloud, and what was learned from them."""
@@ -163,8 +103,13 @@ def usual_voice_page(request: HttpRequest) -> HttpResponse:
     form = UsualVoiceForm(request.POST, request.FILES)
     if not form.is_valid():
         return _usual_voice_page(request, form, status=UNPROCESSABLE)
+    consent = ConsentForm(request.POST)
+    consent.full_clean()
     try:
-        usual_voice.learn(request.user, form.recordings)
+        usual_voice.learn(request.user, form.recordings, agrees_to=consent.agrees_to)
+    except NotAgreed as refused:
+        form.add_error(None, str(refused))
+        return _usual_voice_page(request, form, status=FORBIDDEN)
     except usual_voice.Unusable as unusable:
         form.refuse(unusable.why)
         return _usual_voice_page(request, form, status=UNPROCESSABLE)
@@ -174,7 +119,8 @@ def usual_voice_page(request: HttpRequest) -> HttpResponse:
 
 def _usual_voice_page(request: HttpRequest, form: UsualVoiceForm, status: int = 200) -> HttpResponse:
     assert request.user.is_authenticated
-    context = {"form": form, "usual": UsualVoice.objects.of(request.user)}
+    agreed = Consent.objects.in_force(request.user).get(Modality.VOICE)
+    context = {"form": form, "usual": UsualVoice.objects.of(request.user), "agreed": {"voice": agreed}}
     return render(request, "emotions/usual_voice.html", context, status=status)
 
 

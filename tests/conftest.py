@@ -17,20 +17,27 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 
+from emotions.models import Consent
+from emotions.wordings import WORDINGS
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 RATE = 22_050
 
 
 @pytest.fixture
 def alice(db: None) -> User:
-    """Alice owns the moods of a test."""
-    return User.objects.create_user("alice", password="a film a day")
+    """Alice owns the moods of a test; she has agreed to having her face and her voice read."""
+    user = User.objects.create_user("alice", password="a film a day")
+    Consent.objects.agree(user, WORDINGS)
+    return user
 
 
 @pytest.fixture
 def bob(db: None) -> User:
-    """Bob is somebody else."""
-    return User.objects.create_user("bob", password="two films a day")
+    """Bob is somebody else, and has agreed to the same."""
+    user = User.objects.create_user("bob", password="two films a day")
+    Consent.objects.agree(user, WORDINGS)
+    return user
 
 
 @pytest.fixture

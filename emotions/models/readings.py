@@ -66,6 +66,11 @@ class MoodReading(models.Model):
             details=self.details,
         )
 
+    @property
+    def on_device(self) -> bool:
+        """Read in the person's browser: their own claim, from which nothing is learned."""
+        return bool(self.details.get("on_device"))
+
 
 def _wordless(reading: Reading) -> str:
     """The reading's sentence without the person's own words in it."""

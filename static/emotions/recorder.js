@@ -1,9 +1,13 @@
 // Record a voice and put it into the form's file field.
-import { ask, available, button, hand, letGo } from "./media.js";
+import { ask, button, hand, hindrance, letGo, offer, onLoss } from "./media.js";
+import { say } from "./words.js";
 
 const MOST_SECONDS = 60;
+const QUIET = 0.02; // of 1; below it a microphone is muted or far away
+const QUIET_SECONDS = 3;
 // Chrome and Firefox record the first, Safari the last.
 const TYPES = ["audio/webm;codecs=opus", "audio/webm", "audio/ogg;codecs=opus", "audio/mp4"];
+const ENDINGS = { mp4: "m4a", ogg: "ogg", webm: "webm" };
 
 // `sentWhen` ends the sentence "The recording is sent only when …".
 export function enhanceRecorder(card, sentWhen) {
@@ -17,12 +21,12 @@ export function enhanceRecorder(card, sentWhen) {
   let frame = 0;
   let alarm = 0;
 
-  const say = (sentence) => { status.textContent = sentence; };
-  const offer = (...buttons) => controls.replaceChildren(...buttons);
-  const start = button("Record", record);
+  const tell = (sentence) => { status.textContent = sentence; };
+  const start = button(say("record"), record);
+  const recording = () => Boolean(recorder && recorder.state === "recording");
 
   function stop() {
-    if (recorder && recorder.state !== "inactive") recorder.stop();
+    if (recording()) recorder.stop();
     cancelAnimationFrame(frame);
     clearTimeout(alarm);
     if (context) context.close();
@@ -32,38 +36,46 @@ export function enhanceRecorder(card, sentWhen) {
   }
 
   async function record() {
-    say("Your browser will ask for permission.");
-    stream = await ask(card, { audio: true }, say);
-    if (!stream) return;
+    const opened = await ask(card, "microphone", { audio: true }, tell);
+    if (!opened) return;
+    stream = opened;
+    onLoss(stream, stop);
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
     recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
     const pieces = [];
     recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
     recorder.addEventListener("stop", () => keep(new Blob(pieces, { type: recorder.mimeType })));
     recorder.start();
-    offer(button("Done", stop, ""));
+    offer(controls, button(say("done"), stop, ""), button(say("discard"), discard));
+    tell(say("recording"));
     show();
   }
 
-  // a level meter and a clock, so that a muted microphone is noticed before sending
+  // a level and a clock, so that a muted microphone is noticed before sending
   function show() {
     const meter = document.createElement("meter");
     meter.className = "level";
     meter.max = 1;
-    meter.setAttribute("aria-label", "Loudness");
-    live.replaceChildren(meter);
+    meter.setAttribute("aria-label", say("loudness"));
+    const clock = document.createElement("p");
+    clock.className = "clock";
+    clock.setAttribute("role", "timer"); // not read aloud every second
+    live.replaceChildren(meter, clock);
     live.hidden = false;
     context = new AudioContext();
     const analyser = context.createAnalyser();
     context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     const began = performance.now();
+    let loudest = 0;
     const tick = () => {
       analyser.getFloatTimeDomainData(samples);
       meter.value = Math.min(1, 4 * Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length));
+      loudest = Math.max(loudest, meter.value);
       const seconds = Math.floor((performance.now() - began) / 1000);
-      const clock = `Listening: ${seconds} s of at most ${MOST_SECONDS}.`;
-      if (status.textContent !== clock) say(clock);
+      clock.textContent = say("listening", { seconds, most: MOST_SECONDS });
+      const hint = say(seconds >= QUIET_SECONDS && loudest < QUIET ? "nothing_heard" : "recording");
+      if (status.textContent !== hint) tell(hint);
       frame = requestAnimationFrame(tick);
     };
     tick();
@@ -71,34 +83,45 @@ export function enhanceRecorder(card, sentWhen) {
   }
 
   function keep(blob) {
-    const ending = blob.type.includes("mp4") ? "m4a" : blob.type.includes("ogg") ? "ogg" : "webm";
-    hand(input, blob, `recording.${ending}`);
+    if (!recorder) return; // discarded while it ran
+    const ending = Object.keys(ENDINGS).find((kind) => blob.type.includes(kind));
+    hand(input, blob, `recording.${ENDINGS[ending] || "webm"}`);
     const player = document.createElement("audio");
     player.controls = true;
     player.src = URL.createObjectURL(blob);
+    player.setAttribute("aria-label", say("your_recording"));
     live.replaceChildren(player);
     live.hidden = false;
-    offer(button("Record again", record), button("Discard", discard));
-    say(`The microphone is off. The recording is sent only when ${sentWhen}.`);
+    offer(controls, button(say("record_again"), record), button(say("discard"), discard));
+    tell(say("microphone_off", { when: sentWhen }));
   }
 
   function discard() {
+    const running = recorder;
+    recorder = null;
+    if (running && running.state === "recording") running.stop();
+    stop();
     hand(input, null);
     live.replaceChildren();
     live.hidden = true;
-    offer(start);
-    say("Discarded.");
+    offer(controls, start);
+    tell(say("discarded"));
   }
 
-  if (available() && "MediaRecorder" in window) {
-    controls.hidden = false;
-    offer(start);
-  }
   function finish() {
     const kept = new Promise((done) => recorder.addEventListener("stop", done, { once: true }));
     stop();
     return kept;
   }
 
-  return { finish, recording: () => Boolean(recorder && recorder.state === "recording") };
+  const why = hindrance() || ("MediaRecorder" in window ? null : say("too_old"));
+  if (why) {
+    controls.hidden = true;
+    tell(why);
+  } else {
+    controls.hidden = false;
+    offer(controls, start);
+    window.addEventListener("pagehide", stop);
+  }
+  return { finish, recording };
 }

@@ -1,15 +1,16 @@
 // Records the two sentences and sends them through the API, so that a good recording stays on the page
 // when the other one cannot be used. Without this file the form is sent as it is.
 import { enhanceRecorder } from "./recorder.js";
+import { say } from "./words.js";
 
-const TOLD_HERE = [400, 422]; // a sentence for each recording that cannot be used
+const TOLD_HERE = [400, 403, 422]; // sentences about the recordings, or the consent that is missing
 const form = document.querySelector("[data-usual-voice]");
 
 if (form) {
   const cards = [...form.querySelectorAll("[data-recorder]")];
   const submit = form.querySelector("[data-submit]");
   const words = submit.textContent;
-  const recorders = cards.map((card) => enhanceRecorder(card, `you press “${words}”`));
+  const recorders = cards.map((card) => enhanceRecorder(card, say("you_press", { button: words })));
   const finish = (besides) => Promise.all(
     recorders.filter((one) => one !== besides && one.recording()).map((one) => one.finish()),
   );
@@ -18,7 +19,7 @@ if (form) {
 
   const rest = (resting) => {
     submit.disabled = resting;
-    submit.textContent = resting ? "Listening …" : words;
+    submit.textContent = resting ? say("learning") : words;
   };
   window.addEventListener("pageshow", () => rest(false));
   form.addEventListener("submit", async (event) => {
@@ -56,17 +57,19 @@ if (form) {
       card.querySelector("[data-error]").replaceChildren(...(refused[place] ? [list] : []));
       inputOf(card).setAttribute("aria-invalid", String(refused[place]));
     });
+    form.querySelector("[data-error-consent]").textContent = (why && why.consent_voice) || "";
     form.querySelectorAll("[data-told-before]").forEach((old) => old.remove());
     const notice = form.querySelector("[data-refused]");
-    notice.textContent = `Nothing was stored or changed. ${still(refused)}`;
+    notice.textContent = `${say("nothing_stored")} ${still(refused, why)}`;
     notice.hidden = false;
     notice.scrollIntoView({ block: "center" });
   }
 
-  function still(refused) {
-    if (!refused.includes(true)) return "The site did not answer; both recordings are still here, so try again in a moment.";
-    if (!refused.includes(false)) return "Please give both sentences again.";
-    return `Sentence ${refused.indexOf(false) + 1} is still here; only sentence ${refused.indexOf(true) + 1} is needed again.`;
+  function still(refused, why) {
+    if (why && !refused.includes(true)) return say("kept_both");
+    if (!refused.includes(true)) return say("no_answer_both");
+    if (!refused.includes(false)) return say("both_again");
+    return say("one_again", { kept: refused.indexOf(false) + 1, needed: refused.indexOf(true) + 1 });
   }
 
   function inputOf(card) {

@@ -34,7 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         corrections = [
             Correction(
-                tuple(row.reading for row in check.readings.all()), Emotion(check.corrected_to), check.user_id
+                tuple(row.reading for row in check.readings.all() if not row.on_device),
+                Emotion(check.corrected_to),
+                check.user_id,
             )
             for check in MoodCheck.objects.exclude(corrected_to="").prefetch_related("readings")
         ]

@@ -1,0 +1,98 @@
+"""The check-in screen, and what happens with what is sent from it, as a page or by its script."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from csp.decorators import csp_update
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from emotions import on_device, telling_words
+from emotions.checkin import NothingUnderstood
+from emotions.checkin import check_in as understand_and_keep
+from emotions.consents import NotAgreed
+from emotions.forms import CheckInForm
+from emotions.models import Consent, MoodCheck
+from emotions.wordings import WORDINGS
+from ml.artifact import ArtifactError
+from ml.labels import SEVEN_EMOTIONS, Emotion
+from movies.models import Language
+from movies.recommending import Mode
+
+EXAMPLES = (
+    _("I had a rotten day and feel low"),
+    _("Restless, and I miss somebody far away"),
+    _("Happy! Something like Amélie, under two hours"),
+)
+"""The words model reads English, so these stay in the language that works."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@csp_update({"script-src": ["'wasm-unsafe-eval'"]})  # type: ignore[untyped-decorator]  # the live reading runs here
+def check_in(request: HttpRequest) -> HttpResponse:
+    """Say how you feel; a script asks for JSON and keeps the page, so that nothing it holds is lost."""
+    assert request.user.is_authenticated
+    if request.method == "GET":
+        return _page(request, CheckInForm(initial={"mode": _last_mode(request)}))
+    form = CheckInForm({**request.POST.dict(), **request.FILES.dict()}, request.FILES)
+    if not form.is_valid():
+        return _refused(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        check = understand_and_keep(request.user, form.signals, form.wish)
+    except NotAgreed as refused:
+        for sense, sentence in refused.why.items():
+            form.add_error(sense.value, sentence)
+        return _refused(request, form, HTTPStatus.FORBIDDEN)
+    except NothingUnderstood as nothing:
+        for reading in nothing.readings:
+            form.add_error(reading.modality.value, reading.message)
+        return _refused(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    response = JsonResponse({"address": check.get_absolute_url()}) if _by_script(request) else redirect(check)
+    telling_words.remember(response, check)
+    return response
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _refused(request: HttpRequest, form: CheckInForm, status: HTTPStatus) -> HttpResponse:
+    if _by_script(request):
+        return JsonResponse({name: list(told) for name, told in form.errors.items()}, status=status)
+    return _page(request, form, status)
+
+
+def _page(request: HttpRequest, form: CheckInForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    assert request.user.is_authenticated
+    agreed = Consent.objects.in_force(request.user)
+    context = {
+        "form": form,
+        "emotions": list(Emotion),
+        "languages": Language.objects.common(),
+        "examples": EXAMPLES,
+        "agreed": {sense.value: agreed.get(sense) for sense in WORDINGS},
+        "on_device": _on_device(),
+    }
+    return render(request, "emotions/check_in.html", context, status=status)
+
+
+def _on_device() -> dict[str, Any] | None:
+    """What the live reading needs, or None where the site itself has no face model."""
+    try:
+        files = on_device.files()
+    except ArtifactError:
+        return None
+    return {"files": files, "labels": [{"value": e.value, "label": e.label} for e in SEVEN_EMOTIONS]}
+
+
+def _last_mode(request: HttpRequest) -> str:
+    """The evening the person asked for last time."""
+    assert request.user.is_authenticated
+    last = MoodCheck.objects.of(request.user).values_list("mode", flat=True).first()
+    return last or Mode.LIFT.value

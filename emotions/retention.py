@@ -1,0 +1,33 @@
+"""Moods are kept as long as their owner wants: what is older goes, with its readings and its films."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from emotions.models import Keeping, MoodCheck
+
+
+def keep_for(user: User, days: int | None) -> int:
+    """Keep the user's moods for so many days from now on, or until they delete them (None).
+
+    Returns:
+        how many moods were older and are gone.
+    """
+    if days is None:
+        Keeping.objects.filter(user=user).delete()
+        return 0
+    keeping, _ = Keeping.objects.update_or_create(user=user, defaults={"days": days})
+    return _forget(keeping)
+
+
+def forget_old() -> int:
+    """Delete what anybody wanted kept no longer; returns how many moods are gone."""
+    return sum(_forget(keeping) for keeping in Keeping.objects.iterator())
+
+
+def _forget(keeping: Keeping) -> int:
+    old = MoodCheck.objects.filter(user=keeping.user_id, created__lt=timezone.now() - keeping.age)
+    count = old.count()
+    old.delete()
+    return count
