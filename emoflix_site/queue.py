@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amqp.exceptions import ChannelError
 from django.conf import settings
 from django.db.models import Count
 from kombu.exceptions import OperationalError
@@ -27,6 +28,8 @@ def messages_waiting() -> int | None:
         with app.connection_for_read(connect_timeout=LONGEST_ANSWER) as connection:
             connection.ensure_connection(max_retries=0, timeout=LONGEST_ANSWER)
             return int(connection.SimpleQueue(QUEUE).qsize())
+    except ChannelError:  # no such queue: nobody has ever asked for anything
+        return 0
     except (OperationalError, OSError):
         return None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import shared_task
 
+from movies.imports import jobs
 from movies.imports.jobs import carry_out_queued
 from movies.imports.runs import ImportRun
 
@@ -34,6 +35,12 @@ def import_movielens(run_id: int) -> None:
 @shared_task
 def load_starter_catalogue(run_id: int) -> None:
     carry_out_queued(run_id)
+
+
+@shared_task
+def take_up_abandoned() -> None:
+    """Asked for by every worker every few seconds."""
+    jobs.take_up_abandoned()
 
 
 TASKS: Mapping[str, Any] = {

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError as BrokerError
 
 from movies.imports.runs import AlreadyRunningError, CancelledError, ImportRun, RefusedError
 from movies.storing import catalogue
@@ -21,6 +26,13 @@ Importer = Callable[[ImportRun], None]
 Raises `RefusedError` when the input is unusable and `CancelledError` when it was asked to stop.
 """
 
+HANDED_OVER_FOR = 300
+"""Seconds during which a run is not handed over a second time for the same attempt."""
+MOST_ATTEMPTS = 5
+"""Cut off so often, an import is no longer taken up by itself."""
+WAITS_FOR_DATABASE = (0.5, 1, 2, 4, 8, 16, 32)  # seconds between tries
+
+log = logging.getLogger(__name__)
 Kind = ImportRun.Kind
 IMPORTERS: Mapping[str, str] = {
     Kind.IMDB: "movies.imports.imdb.import_datasets",
@@ -58,10 +70,27 @@ def carry_out(run: ImportRun) -> None:
         run.stop()
         raise
     except Exception as error:
-        run.fail(f"A fault of the program stopped it: {type(error).__name__}: {error}")
+        _fail(run, f"A fault of the program stopped it: {type(error).__name__}: {error}")
         raise
     else:
         run.finish()
+
+
+def _fail(run: ImportRun, sentence: str) -> None:
+    """Store why it ended; where the database itself is away, wait for it and leave the run to the next worker."""
+    try:
+        run.fail(sentence)
+        return
+    except (OperationalError, InterfaceError):
+        log.warning("Import %d lost its database.", run.pk)
+    for seconds in WAITS_FOR_DATABASE:
+        time.sleep(seconds)
+        connections.close_all()
+        try:
+            run.let_go()
+            return
+        except (OperationalError, InterfaceError):
+            continue
 
 
 def carry_out_queued(run_id: int) -> None:
@@ -83,10 +112,35 @@ def start(run: ImportRun) -> None:
     """
     from movies.tasks import TASKS
 
-    if settings.CELERY_TASK_ALWAYS_EAGER:
-        transaction.on_commit(lambda: spawn(run.pk))
-    else:
-        TASKS[run.kind].delay_on_commit(run.pk)
+    hand_over = spawn if settings.CELERY_TASK_ALWAYS_EAGER else partial(_enqueue, TASKS[run.kind])
+    transaction.on_commit(lambda: hand_over(run.pk))
+
+
+def _enqueue(task: Any, run_id: int) -> None:
+    """Tell the workers; where the broker does not answer, they will find the run in the database."""
+    try:
+        task.delay(run_id)
+    except BrokerError as error:
+        log.warning("Import %d waits until a worker looks for it; the broker says: %s", run_id, error)
+
+
+def take_up_abandoned() -> None:
+    """Hand over again what waits or was cut off; a worker asks for this every few seconds.
+
+    A message may be lost with a worker or with the broker, the row in the database is not. An import that takes its
+    worker down again and again is given up with a sentence.
+    """
+    from movies.tasks import TASKS
+
+    for run in ImportRun.objects.open():
+        if run.is_alive or not cache.add(f"handed-over-{run.pk}-{run.attempts}", True, HANDED_OVER_FOR):
+            continue
+        if run.was_cut_off and run.attempts >= MOST_ATTEMPTS:
+            run.fail(
+                f"It was cut off {run.attempts} times; somebody should look why before it is tried again."
+            )
+        else:
+            _enqueue(TASKS[run.kind], run.pk)
 
 
 def spawn(run_id: int) -> None:

@@ -199,6 +199,10 @@ class ImportRun(models.Model):
         self.note(sentence)
         self._end(self.State.FAILED)
 
+    def let_go(self) -> None:
+        """Leave it to the next worker, from the last checkpoint that was stored."""
+        type(self).objects.filter(pk=self.pk, state=self.State.RUNNING).update(worker="", heard=None)
+
     def stop(self) -> None:
         """End it as cancelled."""
         self.note("Stopped because somebody asked for it; what went in stays.")
