@@ -16,6 +16,7 @@
 | TRUSTED_PROXIES | 0 | how many of the operator's own proxies add to X-Forwarded-For |
 | SECRET_KEY_FALLBACKS | none | earlier secrets, comma-separated, while sessions and second factors move over |
 | STAFF_NEEDS_SECOND_FACTOR | 1 when DEBUG=0 | the admin opens only after a second factor |
+| INDEX_DIR | var/index | where the workers share what they rank films by; empty = each keeps its own |
 | REMOTE_POSTER_HOSTS | none | hosts whose pictures pages may show as posters; the others are drawn here |
 """
 
@@ -143,6 +144,8 @@ CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_IGNORE_RESULT = True  # an import's row says how it went
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # an import may take hours: none waits behind another's worker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+INDEX_DIR = env.str("INDEX_DIR", default=str(VAR / "index"))
 
 # --- people -----------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,8 @@ def positions(ids: Ids, wanted: Ids) -> tuple[Rows, Mask]:
 
 def links(ids: Ids, pairs: QuerySet[Any, tuple[int, int]]) -> tuple[Rows, Ids]:
     """(row of the film, the other number) of those pairs whose film is among `ids`."""
-    both = np.array(list(pairs.iterator(chunk_size=ROWS_AT_ONCE)), dtype=np.int64).reshape(-1, 2)
+    stream = chain.from_iterable(pairs.iterator(chunk_size=ROWS_AT_ONCE))
+    both = np.fromiter(stream, dtype=np.int64).reshape(-1, 2)
     rows, kept = positions(ids, both[:, 0])
     return rows, both[kept, 1]
 

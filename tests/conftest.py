@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from numpy.typing import NDArray
 from PIL import Image
+from pytest_django import Settings
 from skimage import data
 
 from emotions.models import Consent
@@ -22,6 +23,12 @@ from emotions.wordings import WORDINGS
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 RATE = 22_050
+
+
+@pytest.fixture(autouse=True)
+def _index_of_its_own(settings: Settings) -> None:
+    """No test leaves its films in the file that the site's workers share."""
+    settings.INDEX_DIR = ""
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
-"""A mood and a wish → films with reasons: the index they are ranked in, the score, and what is said about it."""
+"""A mood and a wish → films that fit, and why: index → score → filters → diversity → reasons."""
 
-from movies.recommending.ranking import Mode, Pick, Picks, recommend, similar
+from __future__ import annotations
+
+from movies.models import Mode
+from movies.recommending.picks import Pick, Picks, recommend
+from movies.recommending.similar import similar
 
 __all__ = ["Mode", "Pick", "Picks", "recommend", "similar"]

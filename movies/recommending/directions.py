@@ -7,6 +7,7 @@ The person chooses the mode; nothing here decides that a sad person must be chee
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -44,17 +45,32 @@ LIFT: Mapping[Emotion, Direction] = {
 """Lift: tenderness for a low evening, laughter that absorbs after anger, safety after fear, beauty after
 disgust, more spark where the mood is already good or merely plain."""
 
-CALM: Direction = {
+REST: Direction = {
     Feeling.CALM: 1.0,
-    Feeling.ROMANCE: 0.4,
+    Feeling.ROMANCE: 0.3,
     Feeling.HAPPY: 0.2,
-    Feeling.SAD: -0.4,
+    Feeling.SAD: -0.3,
     Feeling.SURPRISE: -0.4,
-    Feeling.DISGUST: -0.7,
-    Feeling.FEAR: -0.8,
-    Feeling.ANGRY: -0.9,
+    Feeling.DISGUST: -0.6,
+    Feeling.FEAR: -0.7,
+    Feeling.ANGRY: -0.8,
 }
-"""Calm: gentle films of low arousal; nothing fierce, tense or shocking."""
+"""What calms anybody: gentle films of low arousal; nothing fierce, tense or shocking."""
+
+SOOTHE: Mapping[Emotion, Direction] = {
+    Emotion.NEUTRAL: {Feeling.SURPRISE: 0.8, Feeling.ROMANCE: -0.3},
+    Emotion.CALM: {Feeling.CALM: 0.4, Feeling.SAD: 0.4, Feeling.HAPPY: -0.3},
+    Emotion.HAPPY: {Feeling.HAPPY: 1.2, Feeling.SAD: -0.3},
+    Emotion.SAD: {Feeling.ROMANCE: 0.9, Feeling.HAPPY: 0.3, Feeling.SAD: -0.7},
+    Emotion.ANGRY: {Feeling.HAPPY: 0.8, Feeling.ROMANCE: -0.5, Feeling.ANGRY: -0.8},
+    Emotion.FEAR: {Feeling.CALM: 0.5, Feeling.FEAR: -0.9, Feeling.SURPRISE: -0.8, Feeling.ROMANCE: -0.3},
+    Emotion.DISGUST: {Feeling.ROMANCE: 0.5, Feeling.CALM: 0.4, Feeling.HAPPY: -0.4, Feeling.DISGUST: -1.0},
+    Emotion.SURPRISE: {Feeling.CALM: 0.6, Feeling.SURPRISE: -1.2},
+}
+REST_SHARE = 1 / 3
+"""Calm is `REST_SHARE` of `REST` and what soothes this very mood: tenderness for sadness, a laugh that lets anger go, safety
+after fear, beauty after disgust, evenness after surprises, a smile that may stay, a little wonder for an
+ordinary evening, wistfulness where all is calm already."""
 
 HARSH: tuple[Feeling, ...] = (Feeling.SAD, Feeling.ANGRY, Feeling.FEAR, Feeling.DISGUST)
 """What no film of a lifting or calming evening may carry above all else."""
@@ -68,19 +84,23 @@ HARSH_LIMIT = 1.6
 
 def direction(mood: Mood, mode: Mode) -> Floats:
     """(8,) weights of `FEELINGS`, of length one: the mean of the moods' directions by their probability."""
-    total = np.zeros(len(FEELINGS), dtype=np.float32)
-    for emotion, probability in mood.scores.items():
-        total += np.float32(probability) * _of(emotion, mode)
+    probabilities = np.array([mood.scores.get(emotion, 0.0) for emotion in Emotion], dtype=np.float32)
+    total: Floats = probabilities @ _table(mode)
     length = float(np.linalg.norm(total))
     return total / np.float32(length) if length > 0.0 else total
 
 
-def _of(emotion: Emotion, mode: Mode) -> Floats:
-    if mode == Mode.MATCH:
-        return _vector(MATCH[emotion])
-    if mode == Mode.CALM:
-        return _vector(CALM)
-    return _vector(LIFT[emotion])
+@cache
+def _table(mode: Mode) -> Floats:
+    """(8, 8) direction of each emotion."""
+    match mode:
+        case Mode.MATCH:
+            return np.stack([_vector(MATCH[emotion]) for emotion in Emotion])
+        case Mode.CALM:
+            rest = np.float32(REST_SHARE) * _vector(REST)
+            return np.stack([rest + _vector(SOOTHE[emotion]) for emotion in Emotion])
+        case _:
+            return np.stack([_vector(LIFT[emotion]) for emotion in Emotion])
 
 
 def _vector(weights: Direction) -> Floats:

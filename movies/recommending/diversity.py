@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from movies.film_arrays import Floats, Rows
+from movies.film_arrays import Floats, Mask, Rows
 from movies.recommending.index import Index
 
 LIKENESS_COST = 0.10  # of score, for a film just like one already chosen
@@ -15,45 +17,52 @@ OF_GENRES, OF_PRIMARY, OF_DECADE = 0.5, 0.35, 0.15  # shares of likeness
 SAME_SERIES = 9.0  # likeness of two parts of one series: only one of them is shown
 
 
-def chosen(films: Index, pool: Rows, score: Floats, *, count: int, before: Sequence[int]) -> list[int]:
+def chosen(films: Index, pool: Rows, scores: Floats, *, count: int, before: Sequence[int] = ()) -> list[int]:
     """Pick from a pool, each time the film whose score least repeats what stands already.
 
     Args:
         pool: rows, best first.
-        score: (n,) of the whole index.
+        scores: of the pool.
         before: rows that stand already.
 
     Returns:
-        At most `count` rows in the order they were chosen.
+        At most `count` places in the pool, in the order they were chosen.
     """
-    if not len(pool) or count <= 0:
+    if not len(pool):
         return []
+    worth = scores.astype(np.float32)
     repeats = np.zeros(len(pool), dtype=np.float32)
-    crowd = np.zeros(len(pool), dtype=np.float32)
-    left = np.ones(len(pool), dtype=bool)
-    for row in before:
-        _weigh(films, pool, row, repeats, crowd)
+    if before:
+        standing = np.array(before, dtype=np.intp)
+        repeats = LIKENESS_COST * likeness(films, pool, standing).max(axis=1)
+        worth -= SAME_PRIMARY_COST * _same(films.primary, pool, standing).sum(axis=1, dtype=np.float32)
+    alike = LIKENESS_COST * likeness(films, pool, pool)
+    crowding = SAME_PRIMARY_COST * _same(films.primary, pool, pool).astype(np.float32)
     picked: list[int] = []
-    while len(picked) < count and left.any():
-        worth = score[pool] - LIKENESS_COST * repeats - SAME_PRIMARY_COST * crowd
-        place = int(np.argmax(np.where(left, worth, -np.inf)))
-        left[place] = False
-        picked.append(int(pool[place]))
-        _weigh(films, pool, picked[-1], repeats, crowd)
+    while len(picked) < min(count, len(pool)):
+        place = int(np.argmax(worth - repeats))
+        picked.append(place)
+        np.maximum(repeats, alike[place], out=repeats)
+        worth -= crowding[place]
+        worth[place] = -np.inf
     return picked
 
 
-def _weigh(films: Index, pool: Rows, row: int, repeats: Floats, crowd: Floats) -> None:
-    """Note how like each film of the pool is to a chosen one."""
-    np.maximum(repeats, likeness(films, pool, row), out=repeats)
-    crowd += (films.primary[pool] == films.primary[row]).astype(np.float32)
+def likeness(films: Index, pool: Rows, others: Rows) -> Floats:
+    """(pool, others) 0-1 (more for a series), how much one film repeats another."""
+    bits, other = films.genre_bits[pool][:, None], films.genre_bits[others][None, :]
+    shared = np.bitwise_count(bits & other).astype(np.float32)
+    shared /= np.maximum(np.bitwise_count(bits | other), 1)
+    like = np.float32(OF_GENRES) * shared
+    like += np.float32(OF_PRIMARY) * _same(films.primary, pool, others)
+    like += np.float32(OF_DECADE) * _same(films.year, pool, others, of=10)
+    like[_same(films.series, pool, others)] = SAME_SERIES
+    return np.asarray(like, dtype=np.float32)
 
 
-def likeness(films: Index, pool: Rows, row: int) -> Floats:
-    """0-1 (more for a series), how much a film of the pool repeats the film of `row`."""
-    bits, other = films.genre_bits[pool], films.genre_bits[row]
-    shared = np.bitwise_count(bits & other) / np.maximum(np.bitwise_count(bits | other), 1)
-    primary = films.primary[pool] == films.primary[row]
-    decade = films.year[pool] // 10 == films.year[row] // 10
-    like = OF_GENRES * shared + OF_PRIMARY * primary + OF_DECADE * decade
-    return np.asarray(np.where(films.series[pool] == films.series[row], SAME_SERIES, like), dtype=np.float32)
+def _same(column: npt.NDArray[Any], pool: Rows, others: Rows, of: int = 1) -> Mask:
+    """(pool, others) whether two rows agree in a column, in steps of `of`."""
+    left, right = column[pool], column[others]
+    if of != 1:
+        left, right = left // of, right // of
+    return np.asarray(left[:, None] == right[None, :])

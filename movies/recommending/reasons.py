@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from ml.films import FEELINGS
 from ml.readings import Mood
+from movies.film_arrays import Floats, Rows
 from movies.models import Credit, Language, Mode, Movie, Person
 from movies.recommending import directions
-from movies.recommending.directions import Floats
+from movies.recommending.diversity import likeness
+from movies.recommending.index import Index
 from movies.wishes.wish import Wish
 
 LARGEST_TERMS = 3
@@ -18,25 +22,54 @@ LEAST_SHARE = 0.08  # of the score a term must give to be worth a sentence
 LEAST_DEVIATION = 0.3  # above the catalogue's mean before a film is said to carry a feeling
 LEAST_PULL = 0.25  # of the direction's strongest feeling, for a feeling the evening is about
 LEAST_MARK = 6.5  # weighted rating, 0-10, below which a mark is no reason to watch
+LEAST_LIKENESS = 0.6  # of genres, decade and primary genre, before one film is said to be like another
 MOST_WORDS = 2
 
 
+@dataclass(frozen=True, slots=True)
 class Speaker:
-    """Knows the mood and the wish, and says why a film is among the picks."""
+    """Knows the evening and the wish, and says why a film is among the picks.
 
-    def __init__(self, mood: Mood, wish: Wish, movie_ids: Sequence[int]) -> None:
-        self.mood, self.wish = mood, wish
-        self.direction = directions.direction(mood, wish.mode)
-        self.names = _people_by_movie([*wish.people, *wish.liked_people], movie_ids)
+    Attributes:
+        way: (8,) direction of the evening.
+        evening: how a reason names it.
+        wish: what was asked for and is liked.
+        alone: one person's evening; in company nobody's taste is told to the others.
+        names: people asked for or liked by film, once the films are known.
+    """
 
-    def reasons(self, movie: Movie, terms: Mapping[str, float], feeling: Floats) -> list[tuple[str, str]]:
-        """(term, sentence) pairs, the largest term first; never none."""
+    way: Floats
+    evening: str
+    wish: Wish
+    alone: bool = True
+    names: Mapping[int, list[tuple[Person, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, mood: Mood, wish: Wish) -> Self:
+        """For one person."""
+        return cls(directions.direction(mood, wish.mode), directions.evening(mood, wish.mode), wish)
+
+    def knowing(self, movie_ids: Sequence[int]) -> Self:
+        """The same, having looked up whom the films credit."""
+        return replace(self, names=_people_by_movie([*self.wish.people, *self.wish.liked_people], movie_ids))
+
+    def reasons(
+        self, movie: Movie, terms: Mapping[str, float], feeling: Floats, alike: Mapping[int, str]
+    ) -> list[tuple[str, str]]:
+        """(term, sentence) pairs, the largest term first; never none.
+
+        Args:
+            terms: what each adds to the film's score.
+            feeling: (8,) of the film.
+            alike: by film, the title of the liked film it is most like.
+        """
         total = sum(terms.values()) or 1.0
         order = sorted(terms, key=lambda name: -terms[name])[:LARGEST_TERMS]
         weighty = [
             (name, sentence)
             for name in order
-            if terms[name] / total >= LEAST_SHARE and (sentence := self._sentence(name, movie, feeling))
+            if terms[name] / total >= LEAST_SHARE
+            and (sentence := self._sentence(name, movie, feeling, alike))
         ]
         plain = ((name, said) for name in order if (said := self._plainly(name, movie)))
         return weighty or [next(plain, (order[0], "drawn for variety"))]
@@ -46,7 +79,7 @@ class Speaker:
         match term:
             case "mood" if self.wish.mode != Mode.MATCH:
                 # what `directions.gentle` lets into such an evening
-                return f"{directions.evening(self.mood, self.wish.mode)}: more warm than harsh"
+                return f"{self.evening}: more warm than harsh"
             case "mood":
                 return "the nearest to your mood among what is left"
             case "quality":
@@ -55,10 +88,12 @@ class Speaker:
                 return "drawn for variety"
         return ""
 
-    def _sentence(self, term: str, movie: Movie, feeling: Floats) -> str:
+    def _sentence(self, term: str, movie: Movie, feeling: Floats, alike: Mapping[int, str]) -> str:
         match term:
             case "mood":
                 return self._mood(feeling)
+            case "taste":
+                return self._taste(movie, alike)
             case "quality":
                 return movie.rating_sentence if (movie.weighted_rating or 0.0) >= LEAST_MARK else ""
             case "language":
@@ -67,20 +102,24 @@ class Speaker:
                 return self._people(movie)
             case "genres":
                 return self._genres(movie)
+            case "fresh" if self.wish.surprise:
+                return "drawn to surprise you"
         return ""
 
     def _mood(self, feeling: Floats) -> str:
-        drawn = self.direction * feeling
+        drawn = self.way * feeling
         carried = [
             place
             for place in (-drawn).argsort()
-            if self.direction[place] >= LEAST_PULL * self.direction.max()
-            and feeling[place] >= LEAST_DEVIATION
+            if self.way[place] >= LEAST_PULL * self.way.max() and feeling[place] >= LEAST_DEVIATION
         ]
         words = [FEELINGS[place].word for place in carried[:MOST_WORDS]]
-        if not words:
+        return f"{self.evening}: {' and '.join(words)}" if words else ""
+
+    def _taste(self, movie: Movie, alike: Mapping[int, str]) -> str:
+        if movie.pk not in alike:
             return ""
-        return f"{directions.evening(self.mood, self.wish.mode)}: {' and '.join(words)}"
+        return f"like {alike[movie.pk]}, which you liked" if self.alone else "to the taste of this company"
 
     def _language(self, movie: Movie) -> str:
         spoken = [language.name for language in movie.languages.all() if language.code in self.wish.languages]
@@ -92,15 +131,33 @@ class Speaker:
             return ""
         person, role = credits[0]
         word = "by" if role == Credit.Role.DIRECTOR else "with"
-        why = "as you asked" if person.pk in self.wish.people else "whom you like"
-        return f"{word} {person.name}, {why}"
+        if person.pk in self.wish.people:
+            return f"{word} {person.name}, as you asked"
+        return f"{word} {person.name}, whom you like" if self.alone else "with somebody liked in this company"
 
     def _genres(self, movie: Movie) -> str:
         asked = [name for name in movie.genre_names if name in self.wish.genres]
         liked = [name for name in movie.genre_names if name in self.wish.liked_genres]
         if asked:
             return f"{either(asked, 'and')}, as you asked"
-        return f"{either(liked, 'and')}, which you like" if liked else ""
+        which = "which you like" if self.alone else "liked in this company"
+        return f"{either(liked, 'and')}, {which}" if liked else ""
+
+
+def liked_alike(films: Index, rows: Rows, wish: Wish) -> dict[int, str]:
+    """By film of some rows, the title of the liked film it is most like, where it is like one at all."""
+    liked = films.rows_of(wish.liked_films)
+    if not len(liked) or not len(rows):
+        return {}
+    near = likeness(films, rows, liked)
+    nearest = near.argmax(axis=1)
+    wanted = {
+        int(films.ids[row]): int(films.ids[liked[place]])
+        for row, place, how in zip(rows, nearest, near.max(axis=1), strict=True)
+        if how >= LEAST_LIKENESS
+    }
+    titles = dict(Movie.objects.filter(pk__in=wanted.values()).values_list("pk", "title"))
+    return {film: titles[other] for film, other in wanted.items() if other in titles}
 
 
 def _people_by_movie(people: Iterable[int], movie_ids: Sequence[int]) -> dict[int, list[tuple[Person, str]]]:

@@ -11,7 +11,7 @@ from ml.films import FEELINGS, Evidence, Feeling
 from ml.train.films import columns as film_columns
 from movies.feelings import genre_moods, profiles
 from movies.models import FilmProfile, Genre, GenreMood, Movie, MovieTag, Origin
-from movies.recommending import index
+from movies.recommending import sharing
 from movies.storing import catalogue, freshness
 from movies.twins import merging
 from movies.twins.merge_preview import belongings
@@ -27,10 +27,11 @@ def carried(imdb_id: str) -> dict[str, float]:
     return FilmProfile.objects.get(movie__imdb_id=imdb_id).strengths
 
 
-def shining_in_index() -> float:
-    films_now = index.current()
-    row = films_now.rows_of([Movie.objects.get(imdb_id=THE_SHINING).pk])[0]
-    return float(films_now.strength[row, FEELINGS.index(Feeling.FEAR)])
+def fear_now(imdb_id: str) -> float:
+    """As ranking reads it."""
+    ids = np.array([Movie.objects.get(imdb_id=imdb_id).pk])
+    strength = profiles.current(genre_moods.effective_model(), freshness.version(), ids)
+    return float(strength[0, FEELINGS.index(Feeling.FEAR)])
 
 
 def test_every_film_of_the_catalogue_has_one():
@@ -70,8 +71,9 @@ def test_peoples_tags_count_once_somebody_gave_them():
 def test_the_index_reads_what_is_stored(monkeypatch):
     catalogue.settle()
     monkeypatch.setattr(profiles, "compute", None)  # calling it would fail
-    index.forget()
-    assert shining_in_index() == pytest.approx(carried(THE_SHINING)["fear"], abs=1e-6)
+    sharing.forget()
+    assert len(sharing.current()) == Movie.objects.count()
+    assert fear_now(THE_SHINING) == pytest.approx(carried(THE_SHINING)["fear"], abs=1e-6)
 
 
 def test_stored_profiles_are_what_computing_gives():
@@ -93,9 +95,7 @@ def test_recomputing_costs_the_same_queries_for_any_number_of_films(django_asser
 def test_an_edited_film_is_right_in_the_index_before_anything_is_stored():
     film = Movie.objects.get(imdb_id=AMELIE)
     film.genres.set([Genre.objects.get(name="Horror")])
-    films_now = index.current()
-    row = films_now.rows_of([film.pk])[0]
-    assert films_now.strength[row, FEELINGS.index(Feeling.FEAR)] > carried(AMELIE)["fear"] + 0.2
+    assert fear_now(AMELIE) > carried(AMELIE)["fear"] + 0.2
 
 
 def test_a_film_that_turns_out_to_be_an_episode_loses_its_profile():
@@ -115,7 +115,7 @@ def test_an_override_bears_on_every_film_of_the_genre_and_on_no_other(admin_clie
     of_genre = set(Movie.objects.filter(genres__name="Horror").values_list("pk", flat=True))
     changed = {p.movie_id for p in FilmProfile.objects.all() if p.fear != before[p.movie_id]}
     assert changed == of_genre
-    assert shining_in_index() < before[Movie.objects.get(imdb_id=THE_SHINING).pk] / 10_000
+    assert fear_now(THE_SHINING) < before[Movie.objects.get(imdb_id=THE_SHINING).pk] / 10_000
     row.refresh_from_db()
     assert row.changed_by == admin_user
     assert row.changed_at is not None
@@ -171,7 +171,7 @@ def test_merging_films_leaves_the_profile_of_the_one_that_stays():
     merging.merge(kept, [gone])
     assert FilmProfile.objects.filter(movie=kept).count() == 1
     assert not FilmProfile.objects.filter(movie_id=old).exists()
-    assert len(index.current()) == Movie.objects.count()
+    assert len(sharing.current()) == Movie.objects.count()
 
 
 def test_the_operator_looks_at_films_feelings_and_cannot_edit_them(admin_client):

@@ -5,8 +5,7 @@ import pytest
 from ml.films import FEELINGS, Feeling
 from ml.labels import Emotion
 from movies.models import Credit, GenreMood, Mode, Movie, Person
-from movies.recommending import index, recommend, similar
-from movies.recommending import ranking as recommending
+from movies.recommending import recommend, scoring, sharing, similar
 from movies.recommending.reasons import LARGEST_TERMS
 from movies.wishes.wish import Wish
 
@@ -15,8 +14,8 @@ ALL_MODES = list(Mode)
 
 
 def dominant(movie: Movie) -> Feeling:
-    films = index.current()
-    return FEELINGS[int(films.feeling[films.rows_of([movie.pk])[0]].argmax())]
+    films = sharing.current()
+    return FEELINGS[int(films.feeling(films.rows_of([movie.pk]))[0].argmax())]
 
 
 def titles(picks):
@@ -52,10 +51,10 @@ class TestTheTen:
 
     def test_a_deleted_film_is_passed_over(self, feeling, monkeypatch):
         mood = feeling(Emotion.HAPPY)
-        stale = index.current()
+        stale = sharing.current()
         gone = recommend(mood, seed=1).picks[0].movie
         gone.delete()
-        monkeypatch.setattr(index, "current", lambda: stale)
+        monkeypatch.setattr(sharing, "current", lambda: stale)
 
         picks = recommend(mood, seed=1)
 
@@ -82,11 +81,11 @@ class TestTheMood:
 
     def test_a_sad_person_who_chooses_so_gets_moving_films(self, feeling):
         place = FEELINGS.index(Feeling.SAD)
-        films = index.current()
+        films = sharing.current()
 
         def sadness(mode):
             picks = recommend(feeling(Emotion.SAD), Wish(mode=mode), seed=1)
-            return films.feeling[films.rows_of(pick.movie.pk for pick in picks), place].mean()
+            return films.feeling(films.rows_of(pick.movie.pk for pick in picks))[:, place].mean()
 
         assert sadness(Mode.MATCH) > 0.5 > 0.0 > sadness(Mode.LIFT)
 
@@ -112,8 +111,8 @@ class TestTheMood:
     def test_an_unsure_mood_leans_on_quality(self, feeling):
         sure = feeling(Emotion.SAD, 0.9)
         unsure = feeling(Emotion.SAD, 0.2, candidates=list(Emotion)[:5])
-        assert recommending.sureness(sure) == 1.0
-        assert recommending.sureness(unsure) == recommending.LEAST_SURENESS
+        assert scoring.sureness(sure) == 1.0
+        assert scoring.sureness(unsure) == scoring.LEAST_SURENESS
 
         def shares(mood):
             picks = recommend(mood, seed=1)
@@ -135,6 +134,14 @@ class TestTheMood:
 
         happiest = recommend(mood, wish, seed=1).picks[0]
         assert happiest.movie.genre_names != before.picks[0].movie.genre_names
+
+    @pytest.mark.parametrize("mode", ALL_MODES)
+    def test_moods_lead_to_films_of_their_own_in_every_mode(self, feeling, mode):
+        shown = {
+            frozenset(titles(recommend(feeling(emotion), Wish(mode=mode), limit=6, seed=1)))
+            for emotion in Emotion
+        }
+        assert len(shown) >= len(Emotion) - 1
 
 
 @pytest.mark.usefixtures("films")

@@ -1,0 +1,261 @@
+"""From the database, or from any columns, to the index: every step works on whole columns."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ml.films import FEELINGS
+from movies import film_arrays
+from movies.feelings import profiles
+from movies.feelings.genre_moods import effective_model
+from movies.film_arrays import Floats, Ids, Rows
+from movies.models import Credit, Genre, Language, Movie, telling
+from movies.recommending import directions
+from movies.recommending.index import FEELING_STEP, MOST_DEVIATIONS, MOST_GENRES, Index, Trait
+
+WORST_MARK, BEST_MARK = 4.5, 9.0  # weighted ratings that count as 0 and 1; the starter's run from 2.6 to 8.9
+FULL_EVIDENCE = 300.0  # reviews that make a film as well known as can be
+KNOWN_SHARE = 0.35  # of quality: people mostly expect films they may have heard of
+MOST_CERTIFICATES = 255  # numbers of one byte; rarer ones count as unknown
+
+_COLUMNS = (
+    "pk",
+    "title_key",
+    "year",
+    "runtime_minutes",
+    "weighted_rating",
+    "imdb_votes",
+    "tomato_reviews",
+    "certificate",
+    "on_netflix",
+)
+_SEQUEL = re.compile(
+    r"\s+(?:part\s+)?(?:\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)$|\s+(?:episode|chapter|volume|part)\b.*$|\s+and\s+the\b.*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pairs of a film, by its place in `Facts.ids`, and the number of what it is linked to."""
+
+    places: Rows
+    numbers: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an index is arranged from: n films in the order of their primary keys.
+
+    Attributes:
+        ids: (n,) ascending.
+        year, runtime: (n,) 0 where unknown.
+        marks: (n,) weighted rating 0-10, NaN where unknown.
+        evidence: (n,) reviews behind it.
+        certificate: (n,) numbers into `certificates`.
+        on_netflix: (n,) bool.
+        series: (n,) equal for parts of one series.
+        strength: (n, 8) 0-1 how strongly each of `ml.films.FEELINGS` is carried.
+        genres: numbers into `genre_names`.
+        languages: numbers into `language_codes`.
+        people: primary keys of people.
+    """
+
+    ids: Ids
+    year: npt.NDArray[np.int16]
+    runtime: npt.NDArray[np.int16]
+    marks: Floats
+    evidence: Floats
+    certificate: npt.NDArray[np.uint8]
+    on_netflix: npt.NDArray[np.bool_]
+    series: npt.NDArray[np.int32]
+    strength: Floats
+    genre_names: tuple[str, ...]
+    genres: Links
+    language_codes: tuple[str, ...]
+    languages: Links
+    certificates: tuple[str, ...]
+    people: Links
+
+
+def build(version: int) -> Index:
+    """Read the whole catalogue: a handful of queries, whatever its size.
+
+    Args:
+        version: of the catalogue, read before anything else: what changes meanwhile makes the index old,
+            never wrongly new.
+    """
+    return arrange(_facts(version), version)
+
+
+def arrange(facts: Facts, version: int) -> Index:
+    """The index of some facts: rows by quality, links turned round."""
+    quality = _quality(facts.marks, facts.evidence)
+    order = np.argsort(-quality, kind="stable")
+    row_of = np.empty(len(order), dtype=np.int32)
+    row_of[order] = np.arange(len(order), dtype=np.int32)
+    bits, primary = _genres(facts)
+    feelings = np.rint(_deviations(facts.strength) / FEELING_STEP).astype(np.int8)[order]
+    gentle = directions.gentle(feelings * FEELING_STEP)
+    traits = gentle * np.uint8(Trait.GENTLE) + facts.on_netflix[order] * np.uint8(Trait.ON_NETFLIX)
+    language_starts, language_rows = _turned(row_of, facts.languages, len(facts.language_codes))
+    people, people_starts, people_rows = _by_person(row_of, facts.people)
+    spoken = np.bincount(facts.languages.places, minlength=len(order))
+    return Index(
+        version=version,
+        genre_names=facts.genre_names,
+        language_codes=facts.language_codes,
+        certificates=facts.certificates,
+        ids=facts.ids[order],
+        by_id=row_of,
+        year=facts.year[order],
+        runtime=facts.runtime[order],
+        genre_bits=bits[order],
+        primary=primary[order],
+        quality=quality[order],
+        feelings=feelings,
+        traits=traits.astype(np.uint8),
+        certificate=facts.certificate[order],
+        spoken=np.minimum(spoken, 255).astype(np.uint8)[order],
+        series=facts.series[order],
+        language_starts=language_starts,
+        language_rows=language_rows,
+        people=people,
+        people_starts=people_starts,
+        people_rows=people_rows,
+    )
+
+
+def _facts(version: int) -> Facts:
+    columns, certificates = _films()
+    ids = columns["pk"]
+    genres = sorted(Genre.objects.values_list("name", "pk"), key=lambda genre: telling(genre[0]))[
+        :MOST_GENRES
+    ]
+    languages = list(Language.objects.order_by("code").values_list("code", "pk"))
+    return Facts(
+        ids=ids,
+        year=columns["year"],
+        runtime=columns["runtime"],
+        marks=columns["marks"],
+        evidence=columns["evidence"],
+        certificate=columns["certificate"],
+        on_netflix=columns["on_netflix"],
+        series=columns["series"],
+        strength=profiles.current(effective_model(), version, ids),
+        genre_names=tuple(name for name, _ in genres),
+        genres=_numbered(_links(ids, Movie.genres.through, "genre_id"), [pk for _, pk in genres]),
+        language_codes=tuple(code for code, _ in languages),
+        languages=_numbered(_links(ids, Movie.languages.through, "language_id"), [pk for _, pk in languages]),
+        certificates=certificates,
+        people=_links(ids, Credit, "person_id"),
+    )
+
+
+def _films() -> tuple[dict[str, npt.NDArray[Any]], tuple[str, ...]]:
+    """Columns of the films themselves, and the certificates that their numbers stand for."""
+    films = Movie.objects.shown().filter(kind__in=profiles.SHOWN_KINDS).order_by("pk")
+    rows = films.values_list(*_COLUMNS).iterator(chunk_size=film_arrays.ROWS_AT_ONCE)
+    numbers: dict[str, int] = {"": 0}
+    parts = [_columns(batch, numbers) for batch in _batches(rows)] or [_columns([], numbers)]
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return joined, tuple(numbers)
+
+
+def _batches(rows: Iterator[Any]) -> Iterator[Sequence[Any]]:
+    while batch := list(islice(rows, film_arrays.ROWS_AT_ONCE)):
+        yield batch
+
+
+def _columns(rows: Sequence[Any], numbers: dict[str, int]) -> dict[str, npt.NDArray[Any]]:
+    return {
+        "pk": np.array([row[0] for row in rows], dtype=np.int64),
+        "series": np.array([series_number(row[1]) for row in rows], dtype=np.int32),
+        "year": np.array([row[2] or 0 for row in rows], dtype=np.int16),
+        "runtime": np.array([row[3] or 0 for row in rows], dtype=np.int16),
+        "marks": film_arrays.column(row[4] for row in rows),
+        "evidence": film_arrays.column(film_arrays.evidence(row[5], row[6]) for row in rows),
+        "certificate": np.array([_number(row[7], numbers) for row in rows], dtype=np.uint8),
+        "on_netflix": np.array([row[8] for row in rows], dtype=bool),
+    }
+
+
+def _number(certificate: str, numbers: dict[str, int]) -> int:
+    if certificate not in numbers and len(numbers) > MOST_CERTIFICATES:
+        return 0
+    return numbers.setdefault(certificate, len(numbers))
+
+
+def _links(ids: Ids, table: Any, other: str) -> Links:
+    return Links(*film_arrays.links(ids, table.objects.order_by().values_list("movie_id", other)))
+
+
+def _numbered(links: Links, keys: Sequence[int]) -> Links:
+    """Primary keys in place of which their place in `keys` stands; others are left out."""
+    ordered = np.argsort(np.array(keys, dtype=np.int64))
+    places, kept = film_arrays.positions(np.array(keys, dtype=np.int64)[ordered], links.numbers)
+    return Links(links.places[kept], ordered[places].astype(np.int64))
+
+
+def _genres(facts: Facts) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8]]:
+    """Sets as bits, and the first genre of each set: names stand in telling order."""
+    bits = np.zeros(len(facts.ids), dtype=np.uint64)
+    np.bitwise_or.at(bits, facts.genres.places, np.uint64(1) << facts.genres.numbers.astype(np.uint64))
+    primary = np.full(len(bits), MOST_GENRES, dtype=np.int16)
+    np.minimum.at(primary, facts.genres.places, facts.genres.numbers.astype(np.int16))
+    return bits, np.where(bits > 0, primary, -1).astype(np.int8)
+
+
+def _deviations(strength: Floats) -> Floats:
+    if not len(strength):
+        return np.zeros((0, len(FEELINGS)), dtype=np.float32)
+    spread = np.maximum(strength.std(axis=0), 1e-6)
+    centred = (strength - strength.mean(axis=0)) / spread
+    return np.asarray(np.clip(centred, -MOST_DEVIATIONS, MOST_DEVIATIONS), dtype=np.float32)
+
+
+def _quality(marks: Floats, evidence: Floats) -> Floats:
+    rated = np.clip((np.nan_to_num(marks, nan=WORST_MARK) - WORST_MARK) / (BEST_MARK - WORST_MARK), 0.0, 1.0)
+    known = np.clip(np.log1p(evidence) / np.log1p(FULL_EVIDENCE), 0.0, 1.0)
+    return np.asarray((1.0 - KNOWN_SHARE) * rated + KNOWN_SHARE * known, dtype=np.float32)
+
+
+def _turned(
+    row_of: npt.NDArray[np.int32], links: Links, width: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """(starts, rows) of the films linked to each number, rows ascending."""
+    rows = row_of[links.places]
+    ordered = np.lexsort((rows, links.numbers))
+    starts = np.searchsorted(links.numbers[ordered], np.arange(width + 1))
+    return starts.astype(np.int64), rows[ordered].astype(np.int32)
+
+
+_ROW_BITS = np.int64(31)
+
+
+def _by_person(
+    row_of: npt.NDArray[np.int32], links: Links
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """(people, starts, rows): a film once, whatever its people do in it. Sorts one number a pair."""
+    pairs = np.unique((links.numbers << _ROW_BITS) | row_of[links.places])
+    numbers = pairs >> _ROW_BITS
+    firsts = np.flatnonzero(np.diff(numbers, prepend=-1)) if len(pairs) else np.empty(0, dtype=np.int64)
+    starts = np.append(firsts, len(pairs)).astype(np.int64)
+    return numbers[firsts], starts, (pairs & ((np.int64(1) << _ROW_BITS) - 1)).astype(np.int32)
+
+
+def series_number(title_key: str) -> int:
+    """Equal for "toy story", "toy story 2" and "toy story 3"; signed 32 bits."""
+    return zlib.crc32(series_name(title_key).encode()) - (1 << 31)
+
+
+def series_name(title_key: str) -> str:
+    """What the titles of one series share, as far as a title tells."""
+    return _SEQUEL.sub("", title_key) or title_key

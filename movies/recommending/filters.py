@@ -1,0 +1,164 @@
+"""Which films may be shown: rules that nothing bends, and filters that give way, the softest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from movies.film_arrays import Mask, Rows
+from movies.models import Mode
+from movies.recommending import reasons
+from movies.recommending.best import Rule
+from movies.recommending.index import UNKNOWN_CERTIFICATE, Index, Trait
+from movies.wishes.wish import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter that may give way, and how to say that it did."""
+
+    rule: Rule
+    said: Callable[[], str]
+
+
+def passing(rules: Sequence[Rule]) -> Rule:
+    """All of the rules at once; later ones are not asked where nothing is left."""
+
+    def all_of_them(start: int, stop: int) -> Mask:
+        mask = np.ones(stop - start, dtype=bool)
+        for rule in rules:
+            mask &= rule(start, stop)
+            if not mask.any():
+                break
+        return mask
+
+    return all_of_them
+
+
+def without(rows: Rows) -> Rule:
+    """All rows but these, which are ascending."""
+
+    def rule(start: int, stop: int) -> Mask:
+        mask = np.ones(stop - start, dtype=bool)
+        mask[_within(rows, start, stop)] = False
+        return mask
+
+    return rule
+
+
+def only(rows: Rows) -> Rule:
+    """These rows alone, which are ascending."""
+
+    def rule(start: int, stop: int) -> Mask:
+        mask = np.zeros(stop - start, dtype=bool)
+        mask[_within(rows, start, stop)] = True
+        return mask
+
+    return rule
+
+
+def _within(rows: Rows, start: int, stop: int) -> Rows:
+    first, last = np.searchsorted(rows, (start, stop))
+    return rows[first:last] - start
+
+
+def never_bent(films: Index, wish: Wish) -> list[Rule]:
+    """Rules no shortage of films bends: hidden, disliked, unasked horror, another certificate than those
+    asked for, harshness on a gentle evening."""
+    rules = [without(films.rows_of(wish.hidden | wish.disliked_films))]
+    barred = set(wish.disliked_genres) - set(wish.genres)
+    if not wish.wants_horror:
+        barred.add("Horror")
+    bits = films.bits_of(barred)
+    rules.append(lambda start, stop: (films.genre_bits[start:stop] & bits) == 0)
+    if wish.certificates:
+        kept = films.certified([*wish.certificates, UNKNOWN_CERTIFICATE])
+        rules.append(lambda start, stop: kept[start:stop])
+    if wish.mode != Mode.MATCH and "Horror" not in wish.genres:
+        rules.append(lambda start, stop: (films.traits[start:stop] & np.uint8(Trait.GENTLE)) > 0)
+    return rules
+
+
+def giving_way(films: Index, wish: Wish) -> list[Filter]:
+    """What was asked for, the softest first: length, years and where to watch before what a film is.
+
+    What was shown lately comes back before somebody who was named, or the language, gives way.
+    """
+    return [
+        *_runtime(films, wish),
+        *_years(films, wish),
+        *_netflix(films, wish),
+        *_genres(films, wish),
+        *_certificates(films, wish),
+        *_repeats(films, wish),
+        *_people(films, wish),
+        *_languages(films, wish),
+    ]
+
+
+def _runtime(films: Index, wish: Wish) -> Iterator[Filter]:
+    if (longest := wish.max_runtime) is not None:
+        yield Filter(
+            lambda start, stop: (films.runtime[start:stop] > 0) & (films.runtime[start:stop] <= longest),
+            lambda: f"some run longer than {longest} minutes, or their length is not known",
+        )
+
+
+def _years(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.min_year is None and wish.max_year is None:
+        return
+    first, last = wish.min_year or 1, wish.max_year or np.iinfo(np.int16).max
+    yield Filter(
+        lambda start, stop: (films.year[start:stop] >= first) & (films.year[start:stop] <= last),
+        lambda: f"some are not from {_span(wish)}",
+    )
+
+
+def _span(wish: Wish) -> str:
+    if wish.min_year is not None and wish.max_year is not None:
+        return f"{wish.min_year}–{wish.max_year}" if wish.min_year != wish.max_year else str(wish.min_year)
+    return f"{wish.min_year} or later" if wish.min_year is not None else f"{wish.max_year} or earlier"
+
+
+def _netflix(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.on_netflix:
+        yield Filter(
+            lambda start, stop: (films.traits[start:stop] & np.uint8(Trait.ON_NETFLIX)) > 0,
+            lambda: "some are not on Netflix",
+        )
+
+
+def _genres(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.genres:
+        bits = films.bits_of(wish.genres)
+        yield Filter(
+            lambda start, stop: (films.genre_bits[start:stop] & bits) > 0,
+            lambda: f"some are of other genres than {reasons.either(wish.genres)}",
+        )
+
+
+def _certificates(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.certificates:
+        kept = films.certified(wish.certificates)
+        yield Filter(lambda start, stop: kept[start:stop], lambda: "of some the certificate is not known")
+
+
+def _repeats(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.exclude:
+        yield Filter(without(films.rows_of(wish.exclude)), lambda: "some you were shown lately are back")
+
+
+def _people(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.people:
+        yield Filter(only(films.crediting(wish.people)), lambda: "some are without the people you named")
+
+
+def _languages(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.languages:
+        spoken = films.speaking(wish.languages)
+        yield Filter(
+            lambda start, stop: spoken[start:stop],
+            lambda: f"some are not in {reasons.either(reasons.language_names(wish.languages))}",
+        )
