@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from emoflix_site import app_files, look, user_settings, views
 
+handler500 = "emoflix_site.faults.broken"
 urlpatterns = [
     path("", views.home, name="home"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("site/icon.svg"))),

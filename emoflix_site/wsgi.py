@@ -1,15 +1,24 @@
-"""The WSGI application: models are loaded before the first request is served."""
+"""The WSGI application: models and films are in memory before the first request is served."""
 
 from __future__ import annotations
 
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emoflix_site.settings")
 
 application = get_wsgi_application()
 
-from emotions.senses import warm  # noqa: E402  (the app registry must be ready first)
+from emotions import senses  # noqa: E402  (the app registry must be ready first)
+from movies.recommending import index  # noqa: E402
 
-warm()
+senses.warm()
+try:
+    index.current()
+except DatabaseError as error:
+    logging.getLogger(__name__).warning("The site starts without its films: %s", type(error).__name__)
+finally:
+    connections.close_all()  # the workers are forked from here, and none may share a connection
