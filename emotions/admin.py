@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from emotions.models import Impression, MoodCheck, MoodReading, UsualVoice
+from emotions import survey
+from emotions.models import Impression, MoodCheck, MoodReading, SurveyAnswer, UsualVoice
 
 
 class ReadOnly:
@@ -55,3 +57,29 @@ class UsualVoiceAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(boolean=True, description=_("fits the model"))
     def current(self, row: UsualVoice) -> bool:
         return row.in_use
+
+
+@admin.register(SurveyAnswer)
+class SurveyAnswerAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Answers as a table; pictures leave the database only inside the data set."""
+
+    list_display = ["created", "emotion", "would_watch", "why", "with_picture"]
+    list_filter = ["emotion", "created"]
+    search_fields = ["would_watch", "why"]
+    date_hierarchy = "created"
+    fields = ["created", "emotion", "would_watch", "why", "wording", "picture_wording"]
+    actions = ["export"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SurveyAnswer]:
+        return super().get_queryset(request).defer("picture")
+
+    @admin.display(boolean=True, description=_("picture"))
+    def with_picture(self, row: SurveyAnswer) -> bool:
+        return row.picture_wording is not None
+
+    @admin.action(description=_("Export as a data set (ZIP: answers, consents, pictures)"))
+    def export(self, request: HttpRequest, queryset: QuerySet[SurveyAnswer]) -> HttpResponse:
+        answers = SurveyAnswer.objects.filter(pk__in=queryset.values("pk")).order_by("created")
+        response = HttpResponse(survey.data_set(answers.iterator()), content_type="application/zip")
+        response["Content-Disposition"] = 'attachment; filename="emoflix-survey.zip"'
+        return response

@@ -4,8 +4,11 @@ from emotions.models.checks import MoodCheck
 from emotions.models.consents import Consent
 from emotions.models.impressions import Impression
 from emotions.models.keepings import Keeping
+from emotions.models.notes import MoodNote
 from emotions.models.readings import MoodReading
 from emotions.models.scores import EMOTION_CHOICES, as_json, from_json
+from emotions.models.shares import Share
+from emotions.models.surveys import SurveyAnswer
 from emotions.models.usual_voices import UsualVoice
 
 __all__ = [
@@ -14,7 +17,10 @@ __all__ = [
     "Impression",
     "Keeping",
     "MoodCheck",
+    "MoodNote",
     "MoodReading",
+    "Share",
+    "SurveyAnswer",
     "UsualVoice",
     "as_json",
     "from_json",

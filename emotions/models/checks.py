@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,6 +21,9 @@ from ml.readings import Mood
 from movies.recommending import Mode, Pick
 from movies.wishes.chips import Chip
 from movies.wishes.wish import Wish
+
+TAP = "tap"
+"""Beside the senses: picked by hand."""
 
 
 class MoodCheckQuerySet(models.QuerySet["MoodCheck"]):
@@ -47,6 +51,14 @@ class MoodCheckQuerySet(models.QuerySet["MoodCheck"]):
             )
             MoodReading.objects.bulk_create(MoodReading.of(check, reading) for reading in mood.readings)
         return check
+
+    def by_sense(self, sense: str) -> MoodCheckQuerySet:
+        """Those in which a sense was read, or for "tap" those that were picked by hand."""
+        return self.filter(by_hand=True) if sense == TAP else self.filter(readings__modality=sense)
+
+    def between(self, first: date, last: date) -> MoodCheckQuerySet:
+        """Those of the days `first` to `last`, both included."""
+        return self.filter(created__date__gte=first, created__date__lte=last)
 
     def films_shown(self, user: User, *, checks: int, besides: MoodCheck | None = None) -> set[int]:
         """Ids of the films shown in the user's last check-ins, so that the next one brings others."""

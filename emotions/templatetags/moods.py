@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ml.face import FACE_SIDE
 from ml.labels import Emotion, Modality, four_view
@@ -18,7 +19,11 @@ MOST_CERTAIN = 99
 FOUR = "four"
 DEEPEST = 0.75
 """Opacity of the place the model looked at most; the face must still be seen through it."""
-SENSE_NAMES = {Modality.FACE: _("Your face"), Modality.VOICE: _("Your voice"), Modality.TEXT: _("Your words")}
+SENSE_NAMES = {
+    Modality.FACE: gettext_lazy("Your face"),
+    Modality.VOICE: gettext_lazy("Your voice"),
+    Modality.TEXT: gettext_lazy("Your words"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def sureness(confidence: float) -> str:
 
 @register.filter
 def sense(modality: str) -> str:
-    return SENSE_NAMES[Modality(modality)]
+    return str(SENSE_NAMES[Modality(modality)])
 
 
 @register.filter

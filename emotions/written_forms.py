@@ -1,0 +1,70 @@
+"""What a person writes for themselves, and what they answer in the survey."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from emotions import survey
+from emotions.checkin import Media
+from emotions.forms import MediaField
+from emotions.models import EMOTION_CHOICES
+from emotions.models.notes import LONGEST_NOTE
+from emotions.models.surveys import LONGEST_FILM, LONGEST_WHY
+
+
+class NoteForm(forms.Form):
+    """A note beside a mood; an empty one takes it away."""
+
+    text = forms.CharField(
+        label=_("A note for yourself"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "max_length": _("A note may have at most %(limit_value)d characters; it was not kept.")
+        },
+    )
+
+
+class SurveyForm(forms.Form):
+    """One answer, the consent to it, and a picture only with a consent of its own."""
+
+    emotion = forms.ChoiceField(
+        label=_("How do you feel?"),
+        choices=EMOTION_CHOICES,
+        error_messages={"required": _("Please tap the face that fits best.")},
+    )
+    would_watch = forms.CharField(
+        label=_("What would you watch now?"),
+        max_length=LONGEST_FILM,
+        error_messages={"required": _("Please name a film, or the kind of film.")},
+    )
+    why = forms.CharField(
+        label=_("And why?"),
+        max_length=LONGEST_WHY,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    agreed = forms.BooleanField(
+        label=survey.ANSWER_WORDING.sentence,
+        error_messages={"required": _("Without your yes the answer is not stored.")},
+    )
+    picture = MediaField(label=_("A picture of your face, if you like"), required=False)
+    picture_agreed = forms.BooleanField(label=survey.PICTURE_WORDING.sentence, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A picture needs its own yes, and must be one; `drawn` is what would be stored of it."""
+        cleaned = super().clean() or self.cleaned_data
+        media: Media | None = cleaned.get("picture")
+        cleaned["drawn"] = None
+        if media and not cleaned.get("picture_agreed"):
+            self.add_error("picture_agreed", _("A picture is stored only with your yes to it."))
+        elif media:
+            try:
+                cleaned["drawn"] = survey.redrawn(media)
+            except survey.Unusable as unusable:
+                self.add_error("picture", str(unusable))
+        return cleaned
