@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 from emotions import api, privacy_api
 
 router = DefaultRouter()
+router.include_format_suffixes = False  # one address a thing; the API speaks JSON alone
 router.register("moods", api.MoodChecks, basename="mood")
 router.register("films", api.Films, basename="film")
 

@@ -31,6 +31,12 @@ def _index_of_its_own(settings: Settings) -> None:
     settings.INDEX_DIR = ""
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Hashing a password slowly guards people; here it would only slow every test that makes one."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def alice(db: None) -> User:
     """Alice owns the moods of a test; she has agreed to having her face and her voice read."""

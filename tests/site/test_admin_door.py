@@ -28,10 +28,9 @@ PASSWORD = "a film a day 9"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_counters(settings):
+def _fresh_counters():
     """Used codes and failed attempts are remembered in the cache, which tests share."""
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
