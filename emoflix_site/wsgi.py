@@ -13,11 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emoflix_site.settings")
 application = get_wsgi_application()
 
 from emotions import senses  # noqa: E402  (the app registry must be ready first)
-from movies.recommending import index  # noqa: E402
+from movies.recommending import sharing  # noqa: E402
 
 senses.warm()
 try:
-    index.current()
+    sharing.current()
 except DatabaseError as error:
     logging.getLogger(__name__).warning("The site starts without its films: %s", type(error).__name__)
 finally:
