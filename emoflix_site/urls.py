@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from emoflix_site import app_files, look, user_settings, views
+from emoflix_site import app_files, leaving, look, user_settings, views, your_data
 
 handler500 = "emoflix_site.faults.broken"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("look/", look.choose, name="look"),
     path("accounts/", include("allauth.urls")),
     path("settings/", user_settings.page, name="settings"),
+    path("settings/export/", your_data.export, name="export"),
+    path("settings/delete/", leaving.leave, name="leave"),
     path("admin/", admin.site.urls),
     path("films/", include("movies.urls")),
     path("", include("movies.tastes.urls")),

@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from emotions import privacy
+
 
 def _no_facts(request: HttpRequest) -> Mapping[str, Any]:
     return {}
@@ -38,7 +40,16 @@ class Section:
     facts: Callable[[HttpRequest], Mapping[str, Any]] = _no_facts
 
 
-SECTIONS: tuple[Section, ...] = (Section("account", _("Your account"), "site/settings/_account.html"),)
+SECTIONS: tuple[Section, ...] = (
+    Section("account", _("Your account"), "site/settings/_account.html"),
+    Section(
+        "privacy", _("What may be read"), "emotions/settings/_consents.html", facts=privacy.consent_facts
+    ),
+    Section(
+        "keeping", _("How long moods stay"), "emotions/settings/_keeping.html", facts=privacy.keeping_facts
+    ),
+    Section("your-data", _("Your data"), "site/settings/_your_data.html"),
+)
 """In the order of the page."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from emotions import check_in_page, journal_page, sharing_page, survey_page, views
+from emotions import check_in_page, journal_page, privacy, sharing_page, survey_page, views
 
 app_name = "emotions"
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("survey/", survey_page.answer, name="survey"),
     path("survey/<uuid:pk>/withdraw/", survey_page.withdraw, name="withdraw_answer"),
     path("moods/<uuid:pk>/no-usual-voice/", views.decline_usual_voice, name="decline_usual_voice"),
+    path("settings/consents/agree/", privacy.agree, name="agree"),
+    path("settings/consents/withdraw/", privacy.withdraw, name="withdraw"),
+    path("settings/keeping/", privacy.keep, name="keep"),
     path("usual-voice/", views.usual_voice_page, name="usual_voice"),
     path("usual-voice/delete/", views.forget_usual_voice, name="forget_usual_voice"),
 ]
