@@ -7,9 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_ready
-
-LOOK_EVERY = 15.0
-"""Seconds between looks for imports whose message was lost or whose worker is gone."""
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emoflix_site.settings")
 
@@ -23,8 +21,10 @@ def look_for_abandoned(sender: Any, **_: Any) -> None:
     """Once now and then for as long as this worker lives, have it look what was left lying."""
     from movies.tasks import take_up_abandoned
 
+    seconds = settings.IMPORT_LOOK_SECONDS
+
     def look() -> None:
-        take_up_abandoned.apply_async(expires=LOOK_EVERY)
+        take_up_abandoned.apply_async(expires=seconds)
 
     look()
-    sender.timer.call_repeatedly(LOOK_EVERY, look)
+    sender.timer.call_repeatedly(seconds, look)

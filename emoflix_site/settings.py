@@ -9,6 +9,7 @@
 | REDIS_URL | none | shared cache and throttles |
 | CELERY_BROKER_URL | none, best another Redis database than REDIS_URL's | imports run on Celery workers; without it each gets a process of its own |
 | IMPORTS_DIR | var/imports | where the admin looks for files to import |
+| IMPORT_LOOK_SECONDS | 15 | how often a worker looks for imports that were left lying |
 | STATIC_ROOT | var/static | where `manage.py collectstatic` puts what browsers load |
 | METRICS_TOKEN | none | who may read /metrics; without one only this very machine may |
 | LOG_FORMAT | plain, json when DEBUG=0 | how a log line is written |
@@ -141,6 +142,8 @@ IMPORTS_DIR = Path(env.str("IMPORTS_DIR", default=str(VAR / "imports")))
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for as long as it takes
+IMPORT_LOOK_SECONDS = env.float("IMPORT_LOOK_SECONDS", default=15.0)
 CELERY_TASK_IGNORE_RESULT = True  # an import's row says how it went
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # an import may take hours: none waits behind another's worker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
