@@ -18,9 +18,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from emotions import usual_voice
-from emotions.checkin import NothingUnderstood, check_in, show_films
+from emotions.checkin import NothingUnderstood, check_in, show_films, show_others
 from emotions.consents import NotAgreed
-from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, UsualVoiceForm
+from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
 from emotions.models import MoodCheck, UsualVoice
 from emotions.serializers import (
     CheckInInput,
@@ -28,10 +28,11 @@ from emotions.serializers import (
     CheckSerializer,
     CorrectionInput,
     FilmSerializer,
+    OtherFilmsInput,
     UsualVoiceInput,
     UsualVoiceSerializer,
 )
-from movies.models import Movie
+from movies.models import Movie, Taste
 
 NOT_AGREED = OpenApiResponse(
     description="the person has not agreed to a sense that was used; nothing was read"
@@ -73,7 +74,8 @@ class MoodChecks(
             return Response(
                 {"non_field_errors": ["The body must be a JSON object."]}, status.HTTP_400_BAD_REQUEST
             )
-        form = CheckInForm(_flat(request.data), request.FILES)
+        usual = Taste.mode_of(request.user)
+        form = CheckInForm(_flat(request.data), request.FILES, usual_mode=usual)
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
@@ -95,6 +97,17 @@ class MoodChecks(
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         check.correct(form.choice)
         show_films(check, check.asked)
+        return self._answer(check, status.HTTP_200_OK)
+
+    @extend_schema(request=OtherFilmsInput, responses={200: CheckSerializer})
+    @action(detail=True, methods=["post"])
+    def films(self, request: Request, pk: str | None = None) -> Response:
+        """The same mood, other films: another evening, or a surprise."""
+        check = self.get_object()
+        form = OtherFilmsForm(_flat(request.data))
+        if not form.is_valid():
+            return Response(form.errors, status.HTTP_400_BAD_REQUEST)
+        show_others(check, mode=form.cleaned_data["mode"], surprise=form.drawn)
         return self._answer(check, status.HTTP_200_OK)
 
     def _answer(self, check: MoodCheck, code: int) -> Response:

@@ -17,12 +17,11 @@ from emotions.checkin import NothingUnderstood
 from emotions.checkin import check_in as understand_and_keep
 from emotions.consents import NotAgreed
 from emotions.forms import CheckInForm
-from emotions.models import Consent, MoodCheck
+from emotions.models import Consent
 from emotions.wordings import WORDINGS
 from ml.artifact import ArtifactError
 from ml.labels import SEVEN_EMOTIONS, Emotion
-from movies.models import Language
-from movies.recommending import Mode
+from movies.models import Language, Taste
 
 EXAMPLES = (
     _("I had a rotten day and feel low"),
@@ -39,8 +38,10 @@ def check_in(request: HttpRequest) -> HttpResponse:
     """Say how you feel; a script asks for JSON and keeps the page, so that nothing it holds is lost."""
     assert request.user.is_authenticated
     if request.method == "GET":
-        return _page(request, CheckInForm(initial={"mode": _last_mode(request)}))
-    form = CheckInForm({**request.POST.dict(), **request.FILES.dict()}, request.FILES)
+        return _page(request, CheckInForm(initial={"mode": Taste.mode_of(request.user)}))
+    form = CheckInForm(
+        {**request.POST.dict(), **request.FILES.dict()}, request.FILES, usual_mode=Taste.mode_of(request.user)
+    )
     if not form.is_valid():
         return _refused(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, form: CheckInForm, status: HTTPStatus = HTTPStat
         "examples": EXAMPLES,
         "agreed": {sense.value: agreed.get(sense) for sense in WORDINGS},
         "on_device": _on_device(),
+        "ask_mode": Taste.mode_of(request.user) is None,
     }
     return render(request, "emotions/check_in.html", context, status=status)
 
@@ -89,10 +91,3 @@ def _on_device() -> dict[str, Any] | None:
     except ArtifactError:
         return None
     return {"files": files, "labels": [{"value": e.value, "label": e.label} for e in SEVEN_EMOTIONS]}
-
-
-def _last_mode(request: HttpRequest) -> str:
-    """The evening the person asked for last time."""
-    assert request.user.is_authenticated
-    last = MoodCheck.objects.of(request.user).values_list("mode", flat=True).first()
-    return last or Mode.LIFT.value

@@ -21,7 +21,8 @@ from emotions.models import MoodCheck, UsualVoice
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
 from ml.voice import Reference
-from movies.recommending import Picks, recommend
+from movies.models import Taste
+from movies.recommending import Mode, Picks, recommend
 from movies.wishes import typed_wishes
 from movies.wishes.chips import apply
 from movies.wishes.typed_wishes import Understood
@@ -137,11 +138,25 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
         mood = understand(signals, typed, usual=usual)
     understood.send(sender=None, mood=mood)
     with timed("rank and keep"), transaction.atomic():
+        Taste.remember_mode(user, wish.mode)
         by_hand = signals.emotion is not None
         check = MoodCheck.objects.record(user, mood, wish, chips=typed.chips, by_hand=by_hand)
         show_films(check, wish, mood=mood)
     check.fresh_mood = mood
     return check
+
+
+def show_others(check: MoodCheck, *, mode: Mode | None = None, surprise: int | None = None) -> Picks:
+    """The same mood, another evening.
+
+    Args:
+        mode: what it should do; as it was when left out. The next check-in starts from it.
+        surprise: seed of a draw; the likeliest films when left out.
+    """
+    if mode is not None:
+        Taste.remember_mode(check.user, mode)
+    check.surprise = surprise
+    return show_films(check, replace(check.asked, mode=mode or Mode(check.mode)))
 
 
 def show_films(check: MoodCheck, wish: Wish, *, mood: Mood | None = None) -> Picks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,10 +17,13 @@ from emotions.wordings import WORDINGS
 from ml.labels import Emotion, Modality
 from ml.readings import Reading
 from movies.recommending import Mode
-from movies.wishes.wish import Wish, WishError
+from movies.wishes.wish import Wish, WishError, parse_mode
 
 MAX_TEXT = 100_000
 """Characters; the text model reads the first part of a long one and says so."""
+
+
+LARGEST_SEED = 2**31 - 1
 
 
 class MediaField(forms.Field):
@@ -43,7 +47,11 @@ class MediaField(forms.Field):
 
 
 class WishForm(forms.Form):
-    """What the person wants from the evening."""
+    """What the person wants from the evening.
+
+    Args:
+        usual_mode: what their evenings do where nothing else is said.
+    """
 
     mode = forms.ChoiceField(
         label=_("Tonight I want films that"),
@@ -53,13 +61,17 @@ class WishForm(forms.Form):
     language = forms.CharField(label=_("Spoken in"), max_length=200, required=False)
     actor = forms.CharField(label=_("With"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, usual_mode: Mode | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.usual_mode = usual_mode or Mode.LIFT
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
         try:
             cleaned["wish"] = Wish.parse(
-                mode=cleaned.get("mode") or Mode.LIFT,
+                mode=cleaned.get("mode") or self.usual_mode,
                 languages=_parts(cleaned.get("language")),
                 actors=_parts(cleaned.get("actor")),
             )
@@ -133,6 +145,28 @@ class FaceReadingForm(ConsentForm):
     """One picture."""
 
     face = MediaField(error_messages={"required": _("The picture is missing.")})
+
+
+class OtherFilmsForm(forms.Form):
+    """The same mood, other films: what the evening should do, or a surprise."""
+
+    mode = forms.CharField(required=False, max_length=20)
+    surprise = forms.BooleanField(required=False)
+    seed = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_SEED)
+
+    def clean_mode(self) -> Mode | None:
+        try:
+            return parse_mode(self.cleaned_data["mode"]) if self.cleaned_data["mode"] else None
+        except WishError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    @property
+    def drawn(self) -> int | None:
+        """Seed of the surprise that was asked for; one of its own where none was given."""
+        seed: int | None = self.cleaned_data["seed"]
+        if seed is not None:
+            return seed
+        return secrets.randbelow(LARGEST_SEED) if self.cleaned_data["surprise"] else None
 
 
 class CorrectionForm(forms.Form):

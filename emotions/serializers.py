@@ -28,7 +28,7 @@ class CheckInJSON(serializers.Serializer[Any]):
         choices=EMOTION_CHOICES, required=False, help_text="picked by hand; settles the mood"
     )
     mode = serializers.ChoiceField(
-        choices=Mode.choices, required=False, help_text="lift unless said otherwise"
+        choices=Mode.choices, required=False, help_text="what was asked for last, lift the first time"
     )
     language = serializers.CharField(required=False, help_text="name or code; several with commas")
     actor = serializers.CharField(required=False, help_text="name; several with commas")
@@ -50,6 +50,14 @@ class CheckInInput(CheckInJSON):
 
 class CorrectionInput(serializers.Serializer[Any]):
     emotion = serializers.ChoiceField(choices=EMOTION_CHOICES)
+
+
+class OtherFilmsInput(serializers.Serializer[Any]):
+    """Documentation only; the page's form validates."""
+
+    mode = serializers.ChoiceField(choices=Mode.choices, required=False, help_text="as it was unless said")
+    surprise = serializers.BooleanField(required=False, help_text="draw the films")
+    seed = serializers.IntegerField(required=False, help_text="of the draw: the same seed, the same films")
 
 
 class ReadingSerializer(serializers.ModelSerializer[MoodReading]):
@@ -101,7 +109,18 @@ class CheckSerializer(serializers.ModelSerializer[MoodCheck]):
 
     class Meta:
         model = MoodCheck
-        fields = ["id", "created", "mode", "by_hand", "corrected_to", "mood", "understood", "notes", "movies"]
+        fields = [
+            "id",
+            "created",
+            "mode",
+            "surprise",
+            "by_hand",
+            "corrected_to",
+            "mood",
+            "understood",
+            "notes",
+            "movies",
+        ]
 
 
 class UsualVoiceInput(serializers.Serializer[Any]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from emotions import telling_words, usual_voice
-from emotions.checkin import show_films
+from emotions.checkin import show_films, show_others
 from emotions.consents import NotAgreed
-from emotions.forms import ConsentForm, CorrectionForm, UsualVoiceForm
+from emotions.forms import ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
 from emotions.models import Consent, MoodCheck, UsualVoice
 from ml.labels import Emotion, Modality
 from movies.recommending import Mode
-from movies.wishes.wish import WishError, parse_mode
 
 FORBIDDEN = 403
 UNPROCESSABLE = 422
@@ -68,14 +66,13 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def rerank(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The same mood, another evening."""
+    """The same mood, another evening, or a surprise."""
     check = _own_check(request, pk)
-    try:
-        mode = parse_mode(request.POST.get("mode"))
-    except WishError as error:
-        messages.error(request, str(error))
+    form = OtherFilmsForm(request.POST)
+    if form.is_valid():
+        show_others(check, mode=form.cleaned_data["mode"], surprise=form.drawn)
     else:
-        show_films(check, replace(check.asked, mode=mode))
+        messages.error(request, " ".join(str(told) for wrong in form.errors.values() for told in wrong))
     return redirect(check)
 
 

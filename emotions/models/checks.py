@@ -89,6 +89,9 @@ class MoodCheck(models.Model):
     wish = models.JSONField(_("wish"), default=dict, blank=True)
     typed = models.JSONField(_("understood of the words"), default=list, blank=True)
     notes = models.JSONField(_("what was relaxed"), default=list, blank=True)
+    surprise = models.PositiveIntegerField(
+        _("surprise"), null=True, blank=True, help_text=_("seed of the draw, where a surprise was asked for")
+    )
 
     objects = MoodCheckQuerySet.as_manager()
 
@@ -138,6 +141,7 @@ class MoodCheck(models.Model):
             languages=tuple(self.wish.get("languages", ())),
             people=tuple(self.wish.get("people", ())),
             genres=tuple(self.wish.get("genres", ())),
+            surprise=self.surprise is not None,
         )
 
     @property
@@ -156,8 +160,8 @@ class MoodCheck(models.Model):
 
     @property
     def seed(self) -> int:
-        """The same check, the same draw, however often it is ranked."""
-        return self.id.int % 2**32
+        """The same check, the same draw, however often it is ranked; a surprise has its own."""
+        return self.surprise if self.surprise is not None else self.id.int % 2**32
 
     def correct(self, emotion: Emotion) -> None:
         """The person says what it really is; the models' scores stay beside it, to learn from."""
@@ -168,7 +172,7 @@ class MoodCheck(models.Model):
         """Replace the films shown for this check, all or nothing."""
         with transaction.atomic():
             self.mode, self.notes = mode, list(notes)
-            self.save(update_fields=["mode", "notes"])
+            self.save(update_fields=["mode", "notes", "surprise"])
             self.impressions.all().delete()
             Impression.objects.bulk_create(
                 Impression(

@@ -67,6 +67,17 @@ class Taste(models.Model):
         taste, _ = cls.objects.get_or_create(user=user)
         return taste
 
+    @classmethod
+    def mode_of(cls, user: AbstractBaseUser | AnonymousUser) -> Mode | None:
+        """What the user's evenings should do; None when they were never asked."""
+        stored = cls.objects.filter(user_id=user.pk).values_list("mode", flat=True).first()
+        return Mode(stored) if stored else None
+
+    @classmethod
+    def remember_mode(cls, user: AbstractBaseUser, mode: Mode) -> None:
+        """What the user asked for last is what the next evening starts from."""
+        cls.objects.update_or_create(user_id=user.pk, defaults={"mode": mode})
+
 
 class Feedback(models.Model):
     """What one person says about one film."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 
 from emotions.checkin import FILMS, Media, NothingUnderstood, Signals, understand, wished
+from emotions.forms import LARGEST_SEED
 from emotions.uploads import MAX_FILE_BYTES
 from ml.readings import Mood
 from movies.models import Mode
@@ -20,6 +23,7 @@ from movies.wishes.wish import Wish, WishError
 
 MOST_FILMS = 100
 UNUSABLE = 2
+OF_ITS_OWN = -1
 
 
 class Command(BaseCommand):
@@ -33,6 +37,14 @@ class Command(BaseCommand):
         parser.add_argument("--language", action="append", default=[], help="spoken in; may be repeated")
         parser.add_argument("--actor", action="append", default=[], help="with this person; may be repeated")
         parser.add_argument("--limit", type=int, default=FILMS)
+        parser.add_argument(
+            "--surprise",
+            nargs="?",
+            type=int,
+            const=OF_ITS_OWN,
+            metavar="SEED",
+            help="draw the films; the same seed draws the same ones",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,7 +59,9 @@ class Command(BaseCommand):
             wish = Wish.parse(mode=options["mode"], languages=options["language"], actors=options["actor"])
             typed = wished(signals)
             mood = understand(signals, typed)
-            picks = recommend(mood, apply(wish, typed.chips), limit=options["limit"])
+            seed = _seed(options["surprise"])
+            wish = replace(apply(wish, typed.chips), surprise=seed is not None)
+            picks = recommend(mood, wish, limit=options["limit"], seed=seed)
         except (WishError, NothingUnderstood) as refusal:
             raise CommandError(str(refusal), returncode=UNUSABLE) from None
         except (OperationalError, ProgrammingError) as error:
@@ -78,6 +92,15 @@ class Command(BaseCommand):
             self.stdout.write(note)
         for rank, pick in enumerate(picks, start=1):
             self.stdout.write(f"{rank:2}. {pick.movie}: {'; '.join(pick.reasons)}")
+
+
+def _seed(surprise: int | None) -> int | None:
+    """Seed of the surprise that was asked for; one that was not named is told, so that it can be."""
+    if surprise != OF_ITS_OWN:
+        return surprise
+    seed = secrets.randbelow(LARGEST_SEED)
+    print(f"Drawn by chance; --surprise {seed} draws the same films again.", file=sys.stderr)
+    return seed
 
 
 def _media(path: Path | None) -> Media | None:
