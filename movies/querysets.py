@@ -24,6 +24,9 @@ type_of_user = AbstractBaseUser | AnonymousUser
 NOT_NOW_LASTS = timedelta(days=30)
 """How long a film that somebody put off is not shown to them."""
 
+MOST_CHOSEN = 1_000
+"""Films, the latest ones, that somebody's taste is read from."""
+
 COMMON_FILMS = 20
 """Films a language needs to be offered in a list."""
 
@@ -185,6 +188,13 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         lately = timezone.now() - NOT_NOW_LASTS
         put_off = Q(verdict=self.model.Verdict.NOT_NOW, created_at__gte=lately)
         return self.filter(put_off | Q(verdict__in=self.model.Verdict.hiding()))
+
+    def chosen(self) -> list[tuple[int, str]]:
+        """(film, verdict) of what they watched, the oldest first: liked, disliked or only seen."""
+        verdicts = self.model.Verdict
+        watched = self.filter(verdict__in=(verdicts.SEEN, verdicts.LIKED, verdicts.DISLIKED))
+        rows = watched.order_by("-created_at", "-pk").values_list("movie_id", "verdict")
+        return list(rows[:MOST_CHOSEN])[::-1]
 
     def movie_ids(self, *verdicts: str) -> Sequence[int]:
         """Ids of the films with one of the verdicts."""

@@ -19,11 +19,20 @@ from movies.feelings.genre_moods import effective_model
 from movies.film_arrays import Floats, Ids, Rows
 from movies.models import Credit, Genre, Language, Movie, telling
 from movies.recommending import directions
-from movies.recommending.index import FEELING_STEP, MOST_DEVIATIONS, MOST_GENRES, Index, Trait
+from movies.recommending.index import (
+    FEELING_STEP,
+    MARK_STEP,
+    MOST_DEVIATIONS,
+    MOST_GENRES,
+    MOST_KNOWN,
+    Index,
+    Trait,
+)
 
 WORST_MARK, BEST_MARK = 4.5, 9.0  # weighted ratings that count as 0 and 1; the starter's run from 2.6 to 8.9
 FULL_EVIDENCE = 300.0  # reviews that make a film as well known as can be
 KNOWN_SHARE = 0.35  # of quality: people mostly expect films they may have heard of
+SAME_TIME = 2  # years before and after, of films that are compared by how well known they are
 MOST_CERTIFICATES = 255  # numbers of one byte; rarer ones count as unknown
 
 _COLUMNS = (
@@ -120,6 +129,8 @@ def arrange(facts: Facts, version: int) -> Index:
         genre_bits=bits[order],
         primary=primary[order],
         quality=quality[order],
+        known=_known(facts.year, facts.evidence)[order],
+        mark=_mark(facts.marks)[order],
         feelings=feelings,
         traits=traits.astype(np.uint8),
         certificate=facts.certificate[order],
@@ -225,6 +236,28 @@ def _quality(marks: Floats, evidence: Floats) -> Floats:
     rated = np.clip((np.nan_to_num(marks, nan=WORST_MARK) - WORST_MARK) / (BEST_MARK - WORST_MARK), 0.0, 1.0)
     known = np.clip(np.log1p(evidence) / np.log1p(FULL_EVIDENCE), 0.0, 1.0)
     return np.asarray((1.0 - KNOWN_SHARE) * rated + KNOWN_SHARE * known, dtype=np.float32)
+
+
+def _known(year: npt.NDArray[np.int16], evidence: Floats) -> npt.NDArray[np.uint8]:
+    """Steps by the share of the films of about the same time that fewer people marked."""
+    share = np.zeros(len(year), dtype=np.float32)
+    order = np.argsort(year, kind="stable")
+    ordered = year[order]
+    for one in np.unique(year):
+        first, last = np.searchsorted(ordered, [one - SAME_TIME, one + SAME_TIME + 1])
+        peers = np.sort(evidence[order[first:last]])
+        mine = order[slice(*np.searchsorted(ordered, [one, one + 1]))]
+        below, upto = (np.searchsorted(peers, evidence[mine], side) for side in ("left", "right"))
+        share[mine] = (below + upto) / (2.0 * len(peers))
+    return np.minimum(share * MOST_KNOWN, MOST_KNOWN - 1).astype(np.uint8)
+
+
+def _mark(marks: Floats) -> npt.NDArray[np.int8]:
+    marked = np.isfinite(marks)
+    spread = max(float(marks[marked].std()), 1e-6) if marked.any() else 1.0
+    middle = float(marks[marked].mean()) if marked.any() else 0.0
+    steps = np.where(marked, (marks - middle) / spread, 0.0) / MARK_STEP
+    return np.clip(np.rint(steps), -127, 127).astype(np.int8)
 
 
 def _turned(

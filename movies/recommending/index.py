@@ -18,6 +18,8 @@ from movies.film_arrays import Floats, Mask, Rows
 
 MOST_DEVIATIONS = 2.5  # a feeling further out than this counts no more
 FEELING_STEP = np.float32(MOST_DEVIATIONS / 127)  # deviations a step of the stored byte
+MARK_STEP = np.float32(0.03)  # deviations a step of a stored mark
+MOST_KNOWN = 24  # steps of how well known a film is
 MOST_GENRES = 64  # bits of a film's genre set
 UNKNOWN_CERTIFICATE = ""
 
@@ -47,6 +49,8 @@ class Index:
         genre_bits: (n,) set of genres.
         primary: (n,) number of the most telling genre, -1 without any.
         quality: (n,) 0-1, weighted rating with how well known the film is; falling.
+        known: (n,) which 24th of the films of its time it belongs to, by how many people marked it.
+        mark: (n,) its mark's `MARK_STEP`s from the catalogue's mean, 0 where nobody marked it.
         feelings: (n, 8) how far it is from the catalogue's mean of each of `ml.films.FEELINGS`, in
             `FEELING_STEP`s; see `feeling`.
         traits: (n,) of `Trait`.
@@ -69,6 +73,8 @@ class Index:
     genre_bits: npt.NDArray[np.uint64]
     primary: npt.NDArray[np.int8]
     quality: Floats
+    known: npt.NDArray[np.uint8]
+    mark: npt.NDArray[np.int8]
     feelings: npt.NDArray[np.int8]
     traits: npt.NDArray[np.uint8]
     certificate: npt.NDArray[np.uint8]

@@ -5,7 +5,7 @@
 | term | what it says | weight |
 |---|---|---|
 | mood | the film lies in the direction the evening should go (`directions`) | 0.40, fades with an unsure mood |
-| taste | it is like films this person liked, and unlike those they did not (`taste`) | 0.25 where there are any |
+| taste | it is like films this person chose and liked (`taste`) | 0.25 where there are any |
 | people, genres | somebody or something that was asked for, or is liked | 0.20, 0.14 where there are any |
 | language | it is spoken in a language that was asked for | 0.20 where one was |
 | quality | weighted rating, and how well known the film is | 0.30 |
@@ -124,7 +124,7 @@ def _values(
     """The terms that this wish has anything to say for."""
     fit = Fit.of(films, directions.direction(mood, wish.mode), gentle=wish.mode != Mode.MATCH)
     yield "mood", lambda rows: fit.values(films, rows)
-    leaning = taste.leaning(films, wish.liked_films, wish.disliked_films)
+    leaning = taste.of_wish(films, wish.liked_films, wish.disliked_films, wish.chosen)
     if leaning is not None:
         yield "taste", lambda rows: leaning.of(films, rows)
     if wish.people or wish.liked_people:

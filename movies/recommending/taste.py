@@ -1,112 +1,338 @@
-"""What the films a person liked have in common, as weights over what films are made of.
+"""What somebody will like, from what they said about films: a weighted sum, learned from other people's choices.
 
-Each part compares the liked films with the disliked ones, or with the catalogue where none is disliked, its
-counts drawn towards the catalogue's own by a few films' worth of doubt: two films make nobody a lover of
-Westerns. A film's value is the sum over its genres, feelings, decade, language and people, brought between
-0 and 1 so that the ordinary film stands at one half and the liked ones themselves at about 0.9.
+Most parts compare how often something (a genre, a time, a language, how well known a film is) occurs among the films a
+person chose with how often it occurs in the catalogue, in log-odds:
+
+    log((c + K · p) / (W + K)) - log(s)
+
+c counts the person's films that have it, each by what they said of it; W counts all their films; s is the share of the
+catalogue that has it, p its share among well-known films, which is what people choose of whom nothing is known. With few
+films p decides, with many the person does: offsets by counts, K films strong.
+
+The other parts: people and series shared with the person's films, the feelings they carry, good marks. No film of
+anybody else is looked at; `WEIGHTS` alone were learned from other people (docs/taste.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from movies.film_arrays import Floats, Rows
 from movies.models import Credit
-from movies.recommending.index import MOST_GENRES, Index
+from movies.recommending.index import MARK_STEP, MOST_GENRES, MOST_KNOWN, Index
 
-DOUBT = 3.0  # films' worth of the catalogue's own shares that every count is mixed with
-OF_GENRES, OF_FEELINGS, OF_DECADE, OF_LANGUAGE, OF_PERSON = 1.0, 0.25, 0.5, 0.5, 0.6
-DECADES = 300  # from the year 0 on; the last one there is
-LIKED_AT = 2.2  # logit of 0.9, where the liked films themselves shall stand on average
-MOST_PEOPLE = 400  # of the liked films, those in most of them first
+WEIGHTS: Mapping[str, float] = {
+    "genres": 0.34,
+    "genres lately": 0.99,
+    "years": 0.70,
+    "years lately": 1.40,
+    "known": 0.87,
+    "languages": 0.43,
+    "directors": 1.25,
+    "cast": 0.92,
+    "series": 0.68,
+    "feelings": 0.28,
+    "marks": 0.93,
+}
+"""Log-odds a unit; `manage.py evaluate_recommender --movielens DIR --fit` learns and prints them."""
+
+LOVED, SEEN, DISLIKED = 1.2, 0.6, 0.1
+"""How much a film counts by what was said of it: even a disliked one was chosen once."""
+
+OF_NOBODY = 5.0  # K, films
+LATELY = 8  # films: what was chosen last counts once more
+FIRST_YEAR, YEARS, YEAR_SPREAD = 1900, 200, 5.0  # who likes 1994 likes 1990 nearly as much
+KNOWN_SPREAD = 2.0  # steps of how well known a film is
+CHOSEN_OF_UNKNOWN, CHOSEN_BY_FAME = 0.02, 4  # chance that a film is chosen: 0.02 + known ** 4
+LEAST_CHOSEN = np.float32(1e-4)  # share of what people choose that anything has
+LEAST_SHARE = 1e-3  # of the catalogue: what hardly any film has is no reason
+MOST_PEOPLE = 400  # of somebody's films, those that say most; keeps a long list quick
+RARITY = 10.0  # divides the log-rarity of a person, so that a usual director counts about one
+MOST_IN_SERIES = 1.5  # films: the third part of a series says no more than the second
+FEELINGS_AT_ONCE = 3.0  # divides a product of feelings, so that it is about one
+STEEPNESS = 0.7  # of the curve from deviations to 0-1
+SAMPLE = 4_000  # rows that stand for the catalogue
+KEPT = 8  # tastes that are remembered, a number a film each
 GENRE_BYTES = MOST_GENRES // 8
+FILMS_A_QUERY = 5_000
+
+Crew = Callable[[Rows], tuple[Rows, npt.NDArray[np.int64], npt.NDArray[np.bool_]]]
+"""Rows of films → (place among them, person, whether they direct it), an entry a credit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said about m films, the oldest first.
+
+    Attributes:
+        rows: (m,) of the films.
+        weights: (m,) of `LOVED`, `SEEN`, `DISLIKED`.
+    """
+
+    rows: Rows
+    weights: Floats
+
+    @property
+    def whole(self) -> float:
+        return float(self.weights.sum())
+
+    @property
+    def lately(self) -> Said:
+        return Said(self.rows[-LATELY:], self.weights[-LATELY:])
+
+    def counts(self, values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
+        """(width,) how often the films have each value."""
+        return np.bincount(values, weights=self.weights, minlength=width)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """A person's weights, ready for any rows of one index.
+    """A person's taste, ready for any rows of one index.
 
     Attributes:
-        genres: (8, 256) what a byte of a film's genre set adds, for each of its eight bytes.
+        genres: (8, 256) what a byte of a film's genre set adds, for each of its eight bytes, before the mean.
+        years: (`YEARS`,).
+        known: (`MOST_KNOWN`,).
         feelings: (8,) a deviation.
-        decades: (`DECADES`,).
-        others: (n,) what languages and people of a film add.
-        middle: of the catalogue's ordinary film.
-        scale: from the sum to the logit.
+        mark: a deviation.
+        others: (n,) what languages, people and series of a film add.
+        middle, spread: of the catalogue's films.
     """
 
     genres: Floats
+    years: Floats
+    known: Floats
     feelings: Floats
-    decades: Floats
+    mark: np.float32
     others: Floats
-    middle: float
-    scale: float
+    middle: float = 0.0
+    spread: float = 1.0
 
     def of(self, films: Index, rows: Rows) -> Floats:
-        """(m,) 0-1 how much films of some rows are to this taste."""
-        logits = np.float32(self.scale) * (self._sum(films, rows) - np.float32(self.middle))
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32)
+        """(m,) 0-1 how much films of some rows are to this taste; the ordinary film stands at a half."""
+        deviations = (self.log_odds(films, rows) - np.float32(self.middle)) / np.float32(self.spread)
+        return np.asarray(1.0 / (1.0 + np.exp(-np.float32(STEEPNESS) * deviations)), dtype=np.float32)
 
-    def _sum(self, films: Index, rows: Rows) -> Floats:
+    def log_odds(self, films: Index, rows: Rows) -> Floats:
+        """(m,) that this person chooses each film, but for a constant."""
         total = self.others[rows] + films.feeling(rows) @ self.feelings
-        total += self.decades[films.year[rows] // 10]
-        sets = films.genre_bits[rows].view(np.uint8).reshape(-1, GENRE_BYTES)
+        total += self.years[_year_steps(films, rows)] + self.known[films.known[rows]]
+        total += self.mark * films.mark[rows].astype(np.float32)
+        bits = films.genre_bits[rows]
+        sets = bits.view(np.uint8).reshape(-1, GENRE_BYTES)
+        added = np.zeros(len(rows), dtype=np.float32)
         for byte in range(-(-len(films.genre_names) // 8)):
-            total += self.genres[byte][sets[:, byte]]
-        return total
+            added += self.genres[byte][sets[:, byte]]
+        return np.asarray(total + added / np.maximum(np.bitwise_count(bits), 1), dtype=np.float32)
 
 
-SAMPLE = 2_000  # rows that stand for the catalogue
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How common the values of an attribute are: in the catalogue, and among what people choose."""
+
+    there: Floats
+    chosen: Floats
+
+    def odds(self, counts: npt.NDArray[Any], whole: float) -> Floats:
+        """Log-odds a value, of a person in whose films (`whole` of them) it stands `counts` times."""
+        likely = (counts + OF_NOBODY * self.chosen) / (whole + OF_NOBODY)
+        return np.asarray(np.log(likely / (self.there + LEAST_SHARE)), dtype=np.float32)
 
 
-def leaning(films: Index, liked: Iterable[int], disliked: Iterable[int] = ()) -> Leaning | None:
-    """What somebody leans to who liked and disliked these films (primary keys).
+@dataclass(frozen=True, slots=True)
+class Ordinary:
+    """What films of a catalogue are like, and what people choose of it."""
+
+    genres: Shares
+    years: Shares
+    known: Shares
+    languages: Shares
+
+
+@lru_cache(maxsize=2)
+def _ordinary(films: _Same) -> Ordinary:
+    index = films.index
+    step = (index.known.astype(np.float32) + 0.5) / MOST_KNOWN
+    chance = CHOSEN_OF_UNKNOWN + step**CHOSEN_BY_FAME
+    there = _commonness(index, np.full(len(index), 1.0 / len(index), dtype=np.float32))
+    chosen = _commonness(index, np.asarray(chance / chance.sum(), dtype=np.float32))
+    return Ordinary(*(Shares(one, other + LEAST_CHOSEN) for one, other in zip(there, chosen, strict=True)))
+
+
+def _commonness(index: Index, weights: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """How much of a weight a film falls to each genre, year, step of fame and language."""
+    years = np.bincount(_year_steps(index, np.arange(len(index))), weights, YEARS)
+    return (
+        _genre_shares(index, weights),
+        _smooth(years, YEAR_SPREAD),
+        _smooth(np.bincount(index.known, weights, MOST_KNOWN), KNOWN_SPREAD),
+        _language_counts(index, weights),
+    )
+
+
+class _Same:
+    """An index as a key of a cache: the same object, not the same content."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.index is self.index
+
+    def __hash__(self) -> int:
+        return id(self.index)
+
+
+def said_of(
+    films: Index, liked: Collection[int], disliked: Collection[int], chosen: Sequence[int] = ()
+) -> Said:
+    """What somebody said, from primary keys; films that are not here are left out.
+
+    Args:
+        chosen: every film they ever chose, the oldest first; liked and disliked ones that it lacks come first.
+    """
+    known = set(chosen)
+    order = [*sorted({*liked, *disliked} - known), *chosen]
+    rows = films.rows_of(order)
+    row_of = dict(zip(films.ids[rows].tolist(), rows.tolist(), strict=True))
+    here = [film for film in order if film in row_of]
+    good, bad = set(liked), set(disliked)
+    weights = [LOVED if film in good else DISLIKED if film in bad else SEEN for film in here]
+    return Said(np.array([row_of[film] for film in here], np.intp), np.array(weights, np.float32))
+
+
+def leaning(films: Index, said: Said, crew: Crew, weights: Mapping[str, float] = WEIGHTS) -> Leaning | None:
+    """The taste of somebody who said this about films; None when it is about no film here."""
+    if not len(said.rows):
+        return None
+    usual, lately = _ordinary(_Same(films)), said.lately
+    few = said.whole + OF_NOBODY
+    genres = weights["genres"] * usual.genres.odds(_genre_counts(films, said), said.whole)
+    genres += weights["genres lately"] * usual.genres.odds(_genre_counts(films, lately), lately.whole)
+    years = weights["years"] * _year_odds(films, said, usual) + weights["years lately"] * _year_odds(
+        films, lately, usual
+    )
+    known = _smooth(said.counts(films.known[said.rows], MOST_KNOWN), KNOWN_SPREAD)
+    marks = said.weights @ films.mark[said.rows].astype(np.float32) / few
+    raw = Leaning(
+        genres=_by_byte(genres),
+        years=years,
+        known=weights["known"] * usual.known.odds(known, said.whole),
+        feelings=np.float32(weights["feelings"] / FEELINGS_AT_ONCE / few)
+        * (said.weights @ films.feeling(said.rows)),
+        mark=np.float32(weights["marks"] * marks * MARK_STEP**2),
+        others=_others(films, said, crew, usual, weights),
+    )
+    sample = np.linspace(0, len(films) - 1, min(len(films), SAMPLE)).astype(np.intp)
+    odds = raw.log_odds(films, sample)
+    return replace(raw, middle=float(odds.mean()), spread=max(float(odds.std()), 1e-3))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(
+    films: _Same, liked: frozenset[int], disliked: frozenset[int], chosen: tuple[int, ...]
+) -> Leaning | None:
+    index = films.index
+    return leaning(index, said_of(index, liked, disliked, chosen), crew_from_database(index))
+
+
+def of_wish(
+    films: Index, liked: frozenset[int], disliked: frozenset[int], chosen: tuple[int, ...]
+) -> Leaning | None:
+    """As `leaning`, from primary keys as `said_of` takes them; the same again is remembered.
 
     Returns:
-        None when no film here was liked: dislikes alone say what to leave out, not what to look for.
+        None where no film was liked or chosen: dislikes alone say what to leave out, not what to look for.
     """
-    good, bad = films.rows_of(liked), films.rows_of(disliked)
-    if not len(good):
-        return None
-    all_of_them = np.linspace(0, len(films) - 1, min(len(films), SAMPLE)).astype(np.intp)
-    genres = _lift(*(_genre_flags(films, rows) for rows in (good, bad, all_of_them)))
-    decades = _lift(*(_decade_flags(films, rows) for rows in (good, bad, all_of_them)))
-    feelings = _lift(*(films.feeling(rows) for rows in (good, bad, all_of_them)))
-    raw = Leaning(
-        genres=_by_byte(OF_GENRES * genres),
-        feelings=OF_FEELINGS * feelings,
-        decades=OF_DECADE * decades,
-        others=_languages(films, good, bad) + _people(films, good, bad),
-        middle=0.0,
-        scale=1.0,
-    )
-    middle = float(np.median(raw._sum(films, all_of_them)))
-    reach = float(raw._sum(films, good).mean()) - middle
-    scale = LIKED_AT / max(reach, 1e-3)
-    return Leaning(raw.genres, raw.feelings, raw.decades, raw.others, middle, scale)
+    return _kept(_Same(films), liked, disliked, chosen) if {*liked, *chosen} - disliked else None
 
 
-def _lift(good: Floats, bad: Floats, everything: Floats) -> Floats:
-    """(f,) how much more of each feature the good rows have than the bad ones, (m, f) each."""
-    usual = everything.mean(axis=0)
-    return np.asarray(_drawn_in(good, usual) - _drawn_in(bad, usual), dtype=np.float32)
+def crew_from_database(films: Index) -> Crew:
+    """Who is in which film, asked of the database."""
+
+    def ask(rows: Rows) -> tuple[Rows, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        place = {int(films.ids[row]): number for number, row in enumerate(rows)}
+        ids = list(place)
+        found: list[tuple[int, int, str]] = []
+        for start in range(0, len(ids), FILMS_A_QUERY):
+            credits = Credit.objects.filter(movie_id__in=ids[start : start + FILMS_A_QUERY]).order_by()
+            found += credits.values_list("movie_id", "person_id", "role")
+        return (
+            np.array([place[film] for film, _, _ in found], dtype=np.intp),
+            np.array([person for _, person, _ in found], dtype=np.int64),
+            np.array([role == Credit.Role.DIRECTOR for *_, role in found], dtype=bool),
+        )
+
+    return ask
 
 
-def _drawn_in(rows: Floats, usual: Floats) -> Floats:
-    return np.asarray((rows.sum(axis=0) + DOUBT * usual) / (len(rows) + DOUBT))
+def _others(films: Index, said: Said, crew: Crew, usual: Ordinary, weights: Mapping[str, float]) -> Floats:
+    """(n,) what few films have: another language, the same people, a part of the same series."""
+    added = np.zeros(len(films), dtype=np.float32)
+    odds = usual.languages.odds(_language_counts(films, _spread_out(films, said)), said.whole)
+    for value, (first, last) in zip(odds, pairwise(films.language_starts), strict=True):
+        speaking = films.language_rows[first:last]
+        added[speaking] += np.float32(weights["languages"]) * value / films.spoken[speaking]
+    place, person, directs = crew(said.rows)
+    for name, mine in (("directors", directs), ("cast", ~directs)):
+        if not weights[name]:
+            continue
+        rows, shared = _people(films, said, place[mine], person[mine])
+        added[rows] += np.float32(weights[name]) * shared
+    numbers, which = np.unique(films.series[said.rows], return_inverse=True)
+    met = np.minimum(said.counts(which, len(numbers)), MOST_IN_SERIES).astype(np.float32)
+    parts = np.flatnonzero(np.isin(films.series, numbers))
+    added[parts] += np.float32(weights["series"]) * met[np.searchsorted(numbers, films.series[parts])]
+    return added
 
 
-def _genre_flags(films: Index, rows: Rows) -> Floats:
-    bits = films.genre_bits[rows][:, None] >> np.arange(MOST_GENRES, dtype=np.uint64)
-    return (bits & np.uint64(1)).astype(np.float32)
+def _people(films: Index, said: Said, place: Rows, person: npt.NDArray[np.int64]) -> tuple[Rows, Floats]:
+    """Rows with people of somebody's films, and the root of how much of them, the rarer the person the more."""
+    if not len(person):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
+    people, who = np.unique(person, return_inverse=True)
+    met = np.bincount(who, weights=said.weights[place])
+    best = np.argsort(-met, kind="stable")[:MOST_PEOPLE]
+    parts = [films.crediting([int(people[number])]) for number in best]
+    worth = [
+        met[number] * np.log1p(len(films) / max(len(rows), 1)) / RARITY
+        for number, rows in zip(best, parts, strict=True)
+    ]
+    rows, where = np.unique(np.concatenate(parts), return_inverse=True)
+    total = np.bincount(where, weights=np.repeat(worth, [len(part) for part in parts]))
+    return rows, np.asarray(np.sqrt(total) / max(said.whole, 1.0) ** 0.25, dtype=np.float32)
 
 
-def _decade_flags(films: Index, rows: Rows) -> Floats:
-    return np.equal.outer(films.year[rows] // 10, np.arange(DECADES)).astype(np.float32)
+def _spread_out(films: Index, said: Said) -> Floats:
+    chosen = np.zeros(len(films), dtype=np.float32)
+    np.add.at(chosen, said.rows, said.weights)
+    return chosen
+
+
+def _language_counts(films: Index, weights: Floats) -> Floats:
+    """(l,) of a weight a film."""
+    running = np.concatenate([[0.0], np.cumsum(weights[films.language_rows], dtype=np.float64)])
+    return np.asarray(np.diff(running[films.language_starts]), dtype=np.float32)
+
+
+def _genre_counts(films: Index, said: Said) -> Floats:
+    """(64,) how often each genre stands in the films."""
+    bits = films.genre_bits[said.rows][:, None] >> np.arange(MOST_GENRES, dtype=np.uint64)
+    return np.asarray(said.weights @ (bits & np.uint64(1)).astype(np.float32))
+
+
+def _genre_shares(films: Index, weights: Floats) -> Floats:
+    """(64,) of a weight a film, by sets of genres, of which there are few."""
+    sets, which = np.unique(films.genre_bits, return_inverse=True)
+    flags = (sets[:, None] >> np.arange(MOST_GENRES, dtype=np.uint64)) & np.uint64(1)
+    return np.asarray(np.bincount(which, weights=weights) @ flags.astype(np.float64), dtype=np.float32)
 
 
 def _by_byte(weights: Floats) -> Floats:
@@ -115,36 +341,19 @@ def _by_byte(weights: Floats) -> Floats:
     return np.asarray(weights.reshape(GENRE_BYTES, 8) @ has.T.astype(np.float32), dtype=np.float32)
 
 
-def _languages(films: Index, good: Rows, bad: Rows) -> Floats:
-    """(n,) what the languages of a film add."""
-    added = np.zeros(len(films), dtype=np.float32)
-    starts = films.language_starts
-    for first, last in pairwise(starts):
-        rows = films.language_rows[first:last]
-        usual = len(rows) / len(films)
-        liked, disliked = (_share_of(kept, rows, usual) for kept in (good, bad))
-        if liked != disliked:
-            added[rows] += np.float32(OF_LANGUAGE * (liked - disliked))
-    return added
+def _year_steps(films: Index, rows: Rows) -> npt.NDArray[np.int16]:
+    """(m,) years since `FIRST_YEAR`, 0 where unknown."""
+    return np.clip(films.year[rows] - FIRST_YEAR, 0, YEARS - 1)
 
 
-def _share_of(kept: Rows, rows: np.ndarray, usual: float) -> float:
-    places = np.searchsorted(rows, kept)
-    among = int((rows[np.minimum(places, len(rows) - 1)] == kept).sum()) if len(rows) else 0
-    return (among + DOUBT * usual) / (len(kept) + DOUBT)
+def _year_odds(films: Index, said: Said, usual: Ordinary) -> Floats:
+    counts = _smooth(said.counts(_year_steps(films, said.rows), YEARS), YEAR_SPREAD)
+    odds = usual.years.odds(counts, said.whole)
+    odds[0] = 0.0  # nothing is known of the unknown
+    return odds
 
 
-def _people(films: Index, good: Rows, bad: Rows) -> Floats:
-    """(n,) what the people of a film add."""
-    added = np.zeros(len(films), dtype=np.float32)
-    ids = films.ids[np.concatenate([good, bad])].tolist()
-    liked_ids = set(films.ids[good].tolist())
-    counts: dict[int, list[int]] = {}
-    credits = Credit.objects.filter(movie_id__in=ids).order_by().values_list("person_id", "movie_id")
-    for person, film in credits.distinct():
-        counts.setdefault(person, [0, 0])[film not in liked_ids] += 1
-    known = sorted(counts.items(), key=lambda item: (-sum(item[1]), item[0]))[:MOST_PEOPLE]
-    for person, (liked, disliked) in known:
-        weight = OF_PERSON * (liked - disliked) / (liked + disliked + 1.0)
-        added[films.crediting([person])] += np.float32(weight)
-    return added
+def _smooth(counts: npt.NDArray[Any], spread: float) -> Floats:
+    reach = int(3 * spread)
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / spread) ** 2)
+    return np.asarray(np.convolve(counts, kernel / kernel.sum(), "same"), dtype=np.float32)

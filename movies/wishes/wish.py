@@ -15,6 +15,8 @@ from scrapers.genres import GENRES, parse_genre
 from scrapers.languages import LANGUAGES, language_code
 from scrapers.records import search_key
 
+Verdict = Feedback.Verdict
+
 MOST_SUGGESTIONS = 3
 NEAR_ENOUGH = 0.7  # difflib ratio below which a suggestion would only puzzle
 LETTERS_OF_A_WORD = 2  # that must be right for a misspelt name to be found
@@ -49,7 +51,8 @@ class Wish:
         disliked_genres: names never shown.
         liked_people: ids that please.
         liked_films: ids; what they are made of pleases. To keep them out of the list is for `hidden`.
-        disliked_films: ids; the same turned round, and never shown themselves.
+        disliked_films: ids; never shown themselves, and no sign of a taste.
+        chosen: ids of every film this person ever chose, liked or not, the oldest first.
         certificates: those allowed ("PG"); a film of another one is never shown, a film whose certificate
             nobody knows only when there are too few others. None given, no preference.
         on_netflix: films on Netflix.
@@ -69,6 +72,7 @@ class Wish:
     liked_people: frozenset[int] = frozenset()
     liked_films: frozenset[int] = frozenset()
     disliked_films: frozenset[int] = frozenset()
+    chosen: tuple[int, ...] = ()
     certificates: frozenset[str] = frozenset()
     on_netflix: bool = False
     min_year: int | None = None
@@ -115,18 +119,29 @@ class Wish:
         )
 
     def with_taste_of(self, user: type_of_user) -> Self:
-        """The same wish with what the user likes, dislikes and has seen; languages asked for win over taste."""
+        """The same wish with what the user likes, dislikes and has seen; what was asked for wins over taste."""
         taste = Taste.of(user)
         if taste is None:
             return self
-        kept_out = Feedback.objects.owned_by(user).that_hides().values_list("movie_id", flat=True)
+        own = Feedback.objects.owned_by(user)
+        said = own.chosen()
+        years_asked = self.min_year is not None or self.max_year is not None
         return replace(
             self,
             languages=self.languages or tuple(taste.languages.values_list("code", flat=True)),
             liked_genres=self.liked_genres | set(taste.liked_genres.values_list("name", flat=True)),
             disliked_genres=self.disliked_genres | set(taste.disliked_genres.values_list("name", flat=True)),
             liked_people=self.liked_people | set(taste.liked_people.values_list("pk", flat=True)),
-            hidden=self.hidden | set(kept_out),
+            liked_films=self.liked_films | {film for film, verdict in said if verdict == Verdict.LIKED},
+            disliked_films=self.disliked_films
+            | {film for film, verdict in said if verdict == Verdict.DISLIKED},
+            chosen=(*self.chosen, *dict.fromkeys(film for film, _ in said)),
+            certificates=self.certificates or frozenset(taste.certificates),
+            on_netflix=self.on_netflix or taste.on_netflix,
+            min_year=self.min_year if years_asked else taste.min_year,
+            max_year=self.max_year if years_asked else taste.max_year,
+            max_runtime=self.max_runtime if self.max_runtime is not None else taste.max_runtime,
+            hidden=self.hidden | set(own.that_hides().values_list("movie_id", flat=True)),
         )
 
     @property
