@@ -43,6 +43,10 @@ BLACK_PICTURE = 10.0
 """Mean brightness of a whole picture below which no face could be found in it."""
 
 
+MOST_FACES = 12
+"""Of one picture that are read: a company, not a crowd."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Model:
     """The network, its calibration and its version."""
@@ -118,6 +122,25 @@ def _calibrated(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 def read(data: bytes) -> Reading:
     """Read a mood from the bytes of a picture. Never raises for what a person may send."""
     started = time.perf_counter()
+    found = _found(data, started)
+    return found if isinstance(found, Reading) else _read_face(*found, started)
+
+
+def read_all(data: bytes) -> tuple[Reading, ...]:
+    """Read every face of a picture, the largest first; one reading that says why where there is none.
+
+    Faces beyond `MOST_FACES` are left out. Never raises for what a person may send.
+    """
+    started = time.perf_counter()
+    found = _found(data, started)
+    if isinstance(found, Reading):
+        return (found,)
+    picture, faces = found
+    return tuple(_read_face(picture, [face], started) for face in faces[:MOST_FACES])
+
+
+def _found(data: bytes, started: float) -> Reading | tuple[NDArray[np.uint8], list[Face]]:
+    """The picture and its faces, the largest first, or why there is none."""
     try:
         picture = pictures.decode(data)
     except pictures.PictureError as error:
@@ -126,14 +149,13 @@ def read(data: bytes) -> Reading:
         return _nothing(
             Status.TOO_DARK, "The picture is too dark to see a face; more light would help.", started
         )
-    faces = detector.find(picture)
-    if not faces:
-        return _nothing(
-            Status.NO_FACE,
-            "No face was found; it should fill a good part of the picture and look towards the camera.",
-            started,
-        )
-    return _read_face(picture, faces, started)
+    if faces := detector.find(picture):
+        return picture, faces
+    return _nothing(
+        Status.NO_FACE,
+        "No face was found; it should fill a good part of the picture and look towards the camera.",
+        started,
+    )
 
 
 def _read_face(picture: NDArray[np.uint8], faces: list[Face], started: float) -> Reading:

@@ -64,6 +64,23 @@ def test_of_five_faces_the_largest_is_read_and_the_others_are_counted(head, as_f
     assert reading.usable
 
 
+def test_every_face_of_a_company_is_read_the_largest_first(head, as_file):
+    row = [cv2.resize(head, (side, side)) for side in (200, 256, 220)]
+    tall = [np.pad(one, ((0, 256 - len(one)), (0, 0), (0, 0))) for one in row]
+    readings = face.read_all(as_file(np.concatenate(tall, axis=1)))
+    assert [reading.status for reading in readings] == [Status.OK] * 3
+    assert all(reading.top is Emotion.HAPPY for reading in readings)
+    middles = [reading.details["frame"]["x"] for reading in readings]
+    assert middles[0] == pytest.approx((200 + 128) / 676, abs=0.03)
+    assert readings[0].scores == pytest.approx(face.read(as_file(np.concatenate(tall, axis=1))).scores)
+
+
+def test_a_picture_of_nobody_says_so_once(as_file):
+    readings = face.read_all(as_file(data.coffee()))
+    assert [reading.status for reading in readings] == [Status.NO_FACE]
+    assert [reading.status for reading in face.read_all(b"no picture")] == [Status.UNREADABLE]
+
+
 @pytest.mark.parametrize("degrees", [-15, 15])
 def test_a_tilted_head_is_read_upright(astronaut, as_file, degrees):
     turned = cv2.warpAffine(
