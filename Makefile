@@ -9,7 +9,7 @@ TOOLS := chromium espeak-ng ffmpeg
 MEGABYTES_TO_RUN := 300
 MEGABYTES_TO_INSTALL := 2500
 
-.PHONY: run test setup check unit tools clean
+.PHONY: run test test-services setup check unit tools service-tools clean
 .DEFAULT_GOAL := run
 
 run: $(SITE)
@@ -20,6 +20,10 @@ run: $(SITE)
 	@$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: $(DEV) tools check unit
+
+# PostgreSQL, Redis, gunicorn and Celery workers of the tests' own, and what happens when they are killed
+test-services: $(DEV) service-tools
+	$(BIN)/python tests/services/run.py
 
 setup: $(SITE)
 
@@ -56,6 +60,17 @@ tools:
 	    echo "Installing$$missing (once)."; \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	  else echo "The tests need$$missing; on Debian: sudo apt-get install$$missing." >&2; exit 1; fi; fi
+
+# no cluster of the machine is touched: the tests make their own and throw it away
+service-tools:
+	@if ! command -v redis-server >/dev/null || ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing PostgreSQL and Redis (once)."; \
+	    mkdir -p /etc/postgresql-common/createcluster.d; \
+	    test -e /etc/postgresql-common/createcluster.conf || \
+	      echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/no-main-cluster.conf; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql redis-server >/dev/null; \
+	  else echo "These tests need PostgreSQL and Redis; on Debian: sudo apt-get install postgresql redis-server." >&2; exit 1; fi; fi
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

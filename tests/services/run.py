@@ -2,8 +2,8 @@
 
     python tests/services/run.py [PYTEST ARGUMENT…]
 
-First the rooms' own tests on PostgreSQL and Redis, then what only services can show: `tests/services` and the fault
-drills of `tests/drills`, which run gunicorn and Celery beside servers of their own and kill them.
+First the rooms' own tests on PostgreSQL and Redis, then what only services can show: the fault drills of
+`tests/drills`, which run gunicorn and Celery beside servers of their own and kill them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from servers import NotInstalledError, PostgreSQL, Redis
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["tests/emotions", "tests/movies", "tests/site"]
-ONLY_HERE = ["tests/services", "tests/drills"]
+ONLY_HERE = ["tests/drills"]
 UNUSABLE = 2
 
 
