@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
-from emotions import api, privacy_api
+from emotions import api, evening_api, privacy_api
 
 router = DefaultRouter()
 router.include_format_suffixes = False  # one address a thing; the API speaks JSON alone
 router.register("moods", api.MoodChecks, basename="mood")
+router.register("evenings", evening_api.Evenings, basename="evening")
 router.register("films", api.Films, basename="film")
 
 urlpatterns = [

@@ -24,7 +24,9 @@ from django.views.decorators.http import require_GET
 
 SECRET_WORDS = frozenset({"password", "secret", "key", "token", "hash", "digest"})
 """Parts of the names of fields that open doors: of no use to read, dangerous in a downloads folder."""
-SECRET_FIELDS = frozenset({"mfa.authenticator.data"})
+SECRET_FIELDS = frozenset({"mfa.authenticator.data", "emotions.guest.check_in", "emotions.guest.read"})
+"""Keys, and the moods that others brought to an evening together; one's own are in `emotions.moodcheck`."""
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run instead of show."""
 

@@ -161,9 +161,14 @@ def show_others(check: MoodCheck, *, mode: Mode | None = None, surprise: int | N
 
 def show_films(check: MoodCheck, wish: Wish, *, mood: Mood | None = None) -> Picks:
     """Rank the catalogue for a stored mood and remember what is shown."""
-    recent = MoodCheck.objects.films_shown(check.user, checks=FRESH_FOR_CHECKS, besides=check)
-    wish = apply(wish, check.chips)
-    wish = replace(wish.with_taste_of(check.user), exclude=wish.exclude | frozenset(recent))
+    wish = wish_of(check, wish)
     picks = recommend(mood or check.mood, wish, limit=FILMS, seed=check.seed)
     check.show(picks, mode=wish.mode, notes=picks.notes)
     return picks
+
+
+def wish_of(check: MoodCheck, wish: Wish) -> Wish:
+    """A wish with all that is known of its person: typed words, taste, and what they were shown lately."""
+    recent = MoodCheck.objects.films_shown(check.user, checks=FRESH_FOR_CHECKS, besides=check)
+    wish = apply(wish, check.chips)
+    return replace(wish.with_taste_of(check.user), exclude=wish.exclude | frozenset(recent))

@@ -56,11 +56,16 @@ def read(modality: Modality, sense: Callable[[], Reading]) -> Reading:
         ml.fusion.warm()
         return sense()
     except ArtifactError:
-        return Reading(
-            modality,
-            status=Status.UNAVAILABLE,
-            message=f"{THINGS[modality]} cannot be read just now; pick your mood by hand or try another way.",
-        )
+        return unavailable(modality)
+
+
+def unavailable(modality: Modality) -> Reading:
+    """What is said of a sense whose model is missing."""
+    return Reading(
+        modality,
+        status=Status.UNAVAILABLE,
+        message=f"{THINGS[modality]} cannot be read just now; pick your mood by hand or try another way.",
+    )
 
 
 def together(readings: Sequence[Reading]) -> Mood:

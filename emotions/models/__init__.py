@@ -2,6 +2,7 @@
 
 from emotions.models.checks import MoodCheck
 from emotions.models.consents import Consent
+from emotions.models.evenings import Evening, Guest
 from emotions.models.impressions import Impression
 from emotions.models.keepings import Keeping
 from emotions.models.notes import MoodNote
@@ -14,6 +15,8 @@ from emotions.models.usual_voices import UsualVoice
 __all__ = [
     "EMOTION_CHOICES",
     "Consent",
+    "Evening",
+    "Guest",
     "Impression",
     "Keeping",
     "MoodCheck",

@@ -18,7 +18,7 @@ from django.forms.models import model_to_dict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from emotions.models import Impression, MoodCheck, MoodReading, SurveyAnswer, UsualVoice
+from emotions.models import Evening, Impression, MoodCheck, MoodReading, SurveyAnswer, UsualVoice
 from movies.models import Movie
 
 NAMELESS = "(nameless)"
@@ -49,10 +49,19 @@ def survey_answer(alice: User, film: Movie) -> SurveyAnswer:
     return SurveyAnswer.objects.create(user=alice, emotion="sad", would_watch="Amélie", wording=1)
 
 
+def evening(alice: User, film: Movie) -> Evening:
+    """An evening together that Alice hosts."""
+    together = Evening.objects.create(host=alice)
+    together.guests.create(user=alice, check_in=mood(alice, film), name="Alice")
+    return together
+
+
 OWNED: dict[str, Callable[[User, Movie], Any]] = {
     "moods/<uuid:pk>/": mood,
     "survey/<uuid:pk>/": survey_answer,
     "api/v1/^moods/(?P<pk>": mood,
+    "together/<uuid:pk>/": evening,
+    "api/v1/^evenings/(?P<pk>": evening,
 }
 """How Alice's object of a route is made, by how the route begins."""
 
