@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
+from emoflix_site.api.sent_twice import OnceOnly
 from emotions import api, evening_api, privacy_api
 
 router = DefaultRouter()
 router.include_format_suffixes = False  # one address a thing; the API speaks JSON alone
-router.register("moods", api.MoodChecks, basename="mood")
+router.register("moods", OnceOnly, basename="mood")
 router.register("evenings", evening_api.Evenings, basename="evening")
 router.register("films", api.Films, basename="film")
 

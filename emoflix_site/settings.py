@@ -16,6 +16,10 @@
 | LOG_LEVEL | WARNING, INFO when DEBUG=0 | the least that is written |
 | TRUSTED_PROXIES | 0 | how many of the operator's own proxies add to X-Forwarded-For |
 | SECRET_KEY_FALLBACKS | none | earlier secrets, comma-separated, while sessions and second factors move over |
+| API_RATE | 120/min | what a token or an account may ask of the API |
+| API_ADDRESS_RATE | 600/min | what all of an address may ask of the API |
+| WRITING_RATE | 60/min | what an account may send to pages: check-ins, corrections … |
+| WRITING_ADDRESS_RATE | 300/min | what all of an address may send |
 | STAFF_NEEDS_SECOND_FACTOR | 1 when DEBUG=0 | the admin opens only after a second factor |
 | INDEX_DIR | var/index | where the workers share what they rank films by; empty = each keeps its own |
 | REMOTE_POSTER_HOSTS | none | hosts whose pictures pages may show as posters; the others are drawn here |
@@ -83,7 +87,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "emotions.uploads.RefuseHugeBodies",
+    "emoflix_site.bodies.RefuseHugeBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -91,6 +95,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "emoflix_site.limits.Limits",
+    "emoflix_site.api.conditional.Conditional",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a log-in that came too often
 ]
 
@@ -258,18 +264,23 @@ if not DEBUG:
 
 # --- API --------------------------------------------------------------------------------------------
 
+API_RATE = env.str("API_RATE", default="120/min")
+API_ADDRESS_RATE = env.str("API_ADDRESS_RATE", default="600/min")
+WRITING_RATE = env.str("WRITING_RATE", default="60/min")
+WRITING_ADDRESS_RATE = env.str("WRITING_ADDRESS_RATE", default="300/min")
 REST_FRAMEWORK = {
+    # no passwords: they would go round the limits and the second factor of the one log-in
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "emoflix_site.api.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.BasicAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["emoflix_site.api.rendering.ProblemRenderer"],
+    "EXCEPTION_HANDLER": "emoflix_site.api.refusals.handler",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 20,
+    "DEFAULT_PAGINATION_CLASS": "emotions.paging.Newest",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["emoflix_site.api.quotas.Quota"],
     "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="120/min"), "face-reading": "40/min"},
 }
 SPECTACULAR_SETTINGS = {

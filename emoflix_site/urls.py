@@ -9,8 +9,12 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from emoflix_site import app_files, leaving, look, user_settings, views, your_data
+from emoflix_site import app_files, leaving, look, token_page, user_settings, views, your_data
+from emoflix_site.api.refusals import NoSuchRoute
 
+handler400 = "emoflix_site.api.problems.bad_request"
+handler403 = "emoflix_site.api.problems.forbidden"
+handler404 = "emoflix_site.api.problems.not_found"
 handler500 = "emoflix_site.faults.broken"
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +25,9 @@ urlpatterns = [
     path("look/", look.choose, name="look"),
     path("accounts/", include("allauth.urls")),
     path("settings/", user_settings.page, name="settings"),
+    path("settings/tokens/", token_page.create, name="token_create"),
+    path("settings/tokens/<int:pk>/rotate/", token_page.rotate, name="token_rotate"),
+    path("settings/tokens/<int:pk>/revoke/", token_page.revoke, name="token_revoke"),
     path("settings/export/", your_data.export, name="export"),
     path("settings/delete/", leaving.leave, name="leave"),
     path("admin/", admin.site.urls),
@@ -29,5 +36,6 @@ urlpatterns = [
     path("api/v1/", include("emoflix_site.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+    path("api/<path:nowhere>", NoSuchRoute.as_view(), name="no_such_route"),
     path("", include("emotions.urls")),
 ]

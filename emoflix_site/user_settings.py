@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from emoflix_site import token_page
 from emotions import privacy
 
 
@@ -48,6 +49,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "keeping", _("How long moods stay"), "emotions/settings/_keeping.html", facts=privacy.keeping_facts
     ),
+    Section("programs", _("Other programs"), "site/settings/_tokens.html", facts=token_page.facts),
     Section("your-data", _("Your data"), "site/settings/_your_data.html"),
 )
 """In the order of the page."""

@@ -22,6 +22,7 @@ from emotions.checkin import NothingUnderstood, check_in, show_films, show_other
 from emotions.consents import NotAgreed
 from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
 from emotions.models import MoodCheck, UsualVoice
+from emotions.paging import Best
 from emotions.serializers import (
     CheckInInput,
     CheckInJSON,
@@ -207,4 +208,5 @@ class Films(viewsets.ReadOnlyModelViewSet[Movie]):
     serializer_class = FilmSerializer
     permission_classes = [AllowAny]
     filterset_class = FilmFilter
+    pagination_class = Best
     queryset = Movie.objects.shown().ranked().prefetch_related("genres", "languages")

@@ -8,13 +8,10 @@ while everything else in the request is kept.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 MEBIBYTE = 1024 * 1024
 MAX_FILE_BYTES = 30 * MEBIBYTE
@@ -54,16 +51,3 @@ class BoundedMemoryUploadHandler(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
-
-
-class RefuseHugeBodies:
-    """Middleware that answers 413 with a page when a body announces more than the site would read."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
-            return render(request, "413.html", {"megabytes": MAX_BODY_BYTES // MEBIBYTE}, status=413)
-        return self.get_response(request)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
 from numpy.typing import NDArray
 from PIL import Image
@@ -35,6 +36,12 @@ def _index_of_its_own(settings: Settings) -> None:
 def _quick_passwords(settings: Settings) -> None:
     """Hashing a password slowly guards people; here it would only slow every test that makes one."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet() -> None:
+    """Limits and failed attempts are counted in the cache, which tests share."""
+    cache.clear()
 
 
 @pytest.fixture

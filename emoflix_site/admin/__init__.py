@@ -1,5 +1,5 @@
 """The site's own pages in the admin."""
 
-from emoflix_site.admin import audit
+from emoflix_site.admin import audit, tokens
 
-__all__ = ["audit"]
+__all__ = ["audit", "tokens"]

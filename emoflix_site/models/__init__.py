@@ -1,5 +1,7 @@
 """What the site itself keeps, beside its rooms."""
 
 from emoflix_site.models.audit import AuditEntry
+from emoflix_site.models.idempotency import SentRequest
+from emoflix_site.models.tokens import ApiToken, Scope
 
-__all__ = ["AuditEntry"]
+__all__ = ["ApiToken", "AuditEntry", "Scope", "SentRequest"]

@@ -18,6 +18,7 @@ from django.forms.models import model_to_dict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from emoflix_site.models import ApiToken, Scope
 from emotions.models import Evening, Impression, MoodCheck, MoodReading, SurveyAnswer, UsualVoice
 from movies.models import Movie
 
@@ -56,9 +57,14 @@ def evening(alice: User, film: Movie) -> Evening:
     return together
 
 
+def token(alice: User, film: Movie) -> ApiToken:
+    return ApiToken.objects.issue(alice, "my player", Scope.values)[0]
+
+
 OWNED: dict[str, Callable[[User, Movie], Any]] = {
     "moods/<uuid:pk>/": mood,
     "survey/<uuid:pk>/": survey_answer,
+    "settings/tokens/<int:pk>/": token,
     "api/v1/^moods/(?P<pk>": mood,
     "together/<uuid:pk>/": evening,
     "api/v1/^evenings/(?P<pk>": evening,
@@ -68,6 +74,7 @@ OWNED: dict[str, Callable[[User, Movie], Any]] = {
 SHARED = (
     "films/<int:pk>/",
     "api/v1/^films/(?P<pk>",
+    "api/<path:nowhere>",
     "evening/<slug:token>/",
     "accounts/^confirm-email/",
     "accounts/^password/reset/key/",
@@ -162,7 +169,7 @@ def everything_of(alice: User) -> list[dict[str, Any]]:
     rows: list[Any] = []
     for check in MoodCheck.objects.filter(user=alice):
         rows += [check, *check.readings.all(), *check.impressions.all()]
-    rows += SurveyAnswer.objects.filter(user=alice)
+    rows += [*SurveyAnswer.objects.filter(user=alice), *ApiToken.objects.of(alice)]
     return [{"pk": row.pk, **model_to_dict(row)} for row in rows]
 
 

@@ -1,0 +1,44 @@
+"""How much a request may carry: refused before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from emoflix_site.api import problems
+from emotions.uploads import MAX_BODY_BYTES, MEBIBYTE
+
+TOO_LARGE = 413
+WITH_FILES = "multipart/form-data"
+
+
+class RefuseHugeBodies:
+    """Middleware that answers 413 when a body announces more than the site would read.
+
+    A body without files is read as a whole, so it may hold less. One that announces nothing is not read at all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > most_bytes(request):
+            return refused(request)
+        return self.get_response(request)
+
+
+def most_bytes(request: HttpRequest) -> int:
+    """What this kind of body may hold."""
+    most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return MAX_BODY_BYTES if request.content_type == WITH_FILES else most
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """413, as a page or a problem."""
+    if problems.is_for_api(request):
+        return problems.answer(TOO_LARGE, problems.TOO_LARGE)
+    return render(request, "413.html", {"megabytes": MAX_BODY_BYTES // MEBIBYTE}, status=TOO_LARGE)

@@ -1,0 +1,136 @@
+"""How often somebody may ask: per account, per address and per token, counted in the cache by fixed windows.
+
+Where the cache is a process's own, every process counts for itself; with REDIS_URL all count together.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from emoflix_site.api import problems
+from emoflix_site.log_in import client_address
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+TOO_MANY = 429
+PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}  # seconds
+_RATE = re.compile(r"(\d+)/(s|m|h|d)\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` in `seconds`."""
+
+    name: str
+    most: int
+    seconds: int
+
+    @classmethod
+    def parse(cls, name: str, rate: str) -> Limit:
+        """Of "120/min", as the environment says it.
+
+        Raises:
+            ValueError: it is not a number, a slash and s, min, hour or day.
+        """
+        found = _RATE.fullmatch(rate.strip())
+        if found is None:
+            raise ValueError(f"A rate reads like 120/min, not {rate!r}.")
+        return cls(name, int(found[1]), PERIODS[found[2]])
+
+    def spend(self, who: object) -> Spent:
+        """Count one more of somebody's."""
+        now = time.time()
+        window = int(now // self.seconds)
+        # no address stands in the cache as it is
+        person = salted_hmac("emoflix.limits", str(who)).hexdigest()[:32]
+        key = f"limit:{self.name}:{person}:{window}"
+        cache.add(key, 0, timeout=self.seconds + 1)
+        try:
+            used = cache.incr(key)
+        except ValueError:  # it ran out between the two lines
+            used = 1
+        return Spent(self, used, max(1, int((window + 1) * self.seconds - now + 0.999)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How much of a limit is used up, and in how many seconds it begins anew."""
+
+    limit: Limit
+    used: int
+    reset: int
+
+    @property
+    def exceeded(self) -> bool:
+        return self.used > self.limit.most
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "RateLimit-Limit": str(self.limit.most),
+            "RateLimit-Remaining": str(max(self.limit.most - self.used, 0)),
+            "RateLimit-Reset": str(self.reset),
+        }
+
+
+class Limits:
+    """Middleware that answers 429 before any work is done, and tells how much of an API's quota is left."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for limit, who in _limits_of(request):
+            spent = limit.spend(who)
+            if spent.exceeded:
+                return refused(request, spent)
+        response = self.get_response(request)
+        told: Spent | None = getattr(request, "quota", None)
+        for name, value in (told.headers if told else {}).items():
+            response.setdefault(name, value)
+        return response
+
+
+def _limits_of(request: HttpRequest) -> list[tuple[Limit, object]]:
+    """What this request counts towards."""
+    address = public_address(request)
+    found: list[tuple[Limit, object]] = []
+    if problems.is_for_api(request) and address:
+        found.append((Limit.parse("api-address", settings.API_ADDRESS_RATE), address))
+    if request.method in READING:
+        return found
+    if address:
+        found.append((Limit.parse("writing-address", settings.WRITING_ADDRESS_RATE), address))
+    if request.user.is_authenticated and not problems.is_for_api(request):
+        found.append((Limit.parse("writing", settings.WRITING_RATE), request.user.pk))
+    return found
+
+
+def public_address(request: HttpRequest) -> str:
+    """The client's address, or nothing where only a proxy of the operator's own network is seen.
+
+    Were these counted, a proxy the site has not been told of would make all visitors one.
+    """
+    address = client_address(request)
+    return address if address and not ipaddress.ip_address(address).is_private else ""
+
+
+def refused(request: HttpRequest, spent: Spent) -> HttpResponse:
+    """429 with the seconds after which it works again."""
+    headers = {"Retry-After": str(spent.reset), **spent.headers}
+    if problems.is_for_api(request):
+        return problems.answer(TOO_MANY, _("Too many requests; please slow down."), **headers)
+    response = render(request, "429.html", {"seconds": spent.reset}, status=TOO_MANY)
+    for name, value in headers.items():
+        response[name] = value
+    return response
