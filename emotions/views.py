@@ -59,7 +59,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(check)
     check.correct(form.choice)
     show_films(check, check.asked)
-    messages.success(request, _("Noted: you feel %(mood)s.") % {"mood": check.emotion.label})
+    messages.success(request, _("Noted: you feel %(mood)s.") % {"mood": _(check.emotion.label)})
     return redirect(check)
 
 
