@@ -21,6 +21,7 @@ from movies.models import Credit, Genre, Language, Movie, telling
 from movies.recommending import directions
 from movies.recommending.index import (
     FEELING_STEP,
+    KNOWN_HALVINGS,
     MARK_STEP,
     MOST_DEVIATIONS,
     MOST_GENRES,
@@ -239,8 +240,8 @@ def _quality(marks: Floats, evidence: Floats) -> Floats:
 
 
 def _known(year: npt.NDArray[np.int16], evidence: Floats) -> npt.NDArray[np.uint8]:
-    """Steps by the share of the films of about the same time that fewer people marked."""
-    share = np.zeros(len(year), dtype=np.float32)
+    """Steps by the share of the films of about the same time that as many people marked."""
+    above = np.ones(len(year), dtype=np.float32)
     order = np.argsort(year, kind="stable")
     ordered = year[order]
     for one in np.unique(year):
@@ -248,8 +249,8 @@ def _known(year: npt.NDArray[np.int16], evidence: Floats) -> npt.NDArray[np.uint
         peers = np.sort(evidence[order[first:last]])
         mine = order[slice(*np.searchsorted(ordered, [one, one + 1]))]
         below, upto = (np.searchsorted(peers, evidence[mine], side) for side in ("left", "right"))
-        share[mine] = (below + upto) / (2.0 * len(peers))
-    return np.minimum(share * MOST_KNOWN, MOST_KNOWN - 1).astype(np.uint8)
+        above[mine] = 1.0 - (below + upto) / (2.0 * len(peers))
+    return np.minimum(-np.log2(above) / KNOWN_HALVINGS, MOST_KNOWN - 1).astype(np.uint8)
 
 
 def _mark(marks: Floats) -> npt.NDArray[np.int8]:

@@ -20,6 +20,7 @@ MOST_DEVIATIONS = 2.5  # a feeling further out than this counts no more
 FEELING_STEP = np.float32(MOST_DEVIATIONS / 127)  # deviations a step of the stored byte
 MARK_STEP = np.float32(0.03)  # deviations a step of a stored mark
 MOST_KNOWN = 24  # steps of how well known a film is
+KNOWN_HALVINGS = 0.5  # of the films of its time that are at least as well known, a step
 MOST_GENRES = 64  # bits of a film's genre set
 UNKNOWN_CERTIFICATE = ""
 
@@ -49,7 +50,8 @@ class Index:
         genre_bits: (n,) set of genres.
         primary: (n,) number of the most telling genre, -1 without any.
         quality: (n,) 0-1, weighted rating with how well known the film is; falling.
-        known: (n,) which 24th of the films of its time it belongs to, by how many people marked it.
+        known: (n,) steps of how well known it is: two more for every halving of the films of its time that
+            as many people marked; see `KNOWN_HALVINGS`.
         mark: (n,) its mark's `MARK_STEP`s from the catalogue's mean, 0 where nobody marked it.
         feelings: (n, 8) how far it is from the catalogue's mean of each of `ml.films.FEELINGS`, in
             `FEELING_STEP`s; see `feeling`.

@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from movies.film_arrays import Floats, Rows
 from movies.models import Credit
-from movies.recommending.index import MARK_STEP, MOST_GENRES, MOST_KNOWN, Index
+from movies.recommending.index import KNOWN_HALVINGS, MARK_STEP, MOST_GENRES, MOST_KNOWN, Index
 
 WEIGHTS: Mapping[str, float] = {
     "genres": 0.34,
@@ -50,7 +50,7 @@ OF_NOBODY = 5.0  # K, films
 LATELY = 8  # films: what was chosen last counts once more
 FIRST_YEAR, YEARS, YEAR_SPREAD = 1900, 200, 5.0  # who likes 1994 likes 1990 nearly as much
 KNOWN_SPREAD = 2.0  # steps of how well known a film is
-CHOSEN_OF_UNKNOWN, CHOSEN_BY_FAME = 0.02, 4  # chance that a film is chosen: 0.02 + known ** 4
+CHOSEN_BY_FAME = 0.9  # doublings of the chance that a film is chosen, a halving of those as well known
 LEAST_CHOSEN = np.float32(1e-4)  # share of what people choose that anything has
 LEAST_SHARE = 1e-3  # of the catalogue: what hardly any film has is no reason
 MOST_PEOPLE = 400  # of somebody's films, those that say most; keeps a long list quick
@@ -159,11 +159,16 @@ class Ordinary:
 @lru_cache(maxsize=2)
 def _ordinary(films: _Same) -> Ordinary:
     index = films.index
-    step = (index.known.astype(np.float32) + 0.5) / MOST_KNOWN
-    chance = CHOSEN_OF_UNKNOWN + step**CHOSEN_BY_FAME
+    chance = chance_of(index)
     there = _commonness(index, np.full(len(index), 1.0 / len(index), dtype=np.float32))
     chosen = _commonness(index, np.asarray(chance / chance.sum(), dtype=np.float32))
     return Ordinary(*(Shares(one, other + LEAST_CHOSEN) for one, other in zip(there, chosen, strict=True)))
+
+
+def chance_of(films: Index) -> Floats:
+    """(n,) how often a film is chosen by somebody of whom nothing is known, but for a factor."""
+    doublings = films.known.astype(np.float32) * np.float32(KNOWN_HALVINGS * CHOSEN_BY_FAME)
+    return np.asarray(np.exp2(doublings), dtype=np.float32)
 
 
 def _commonness(index: Index, weights: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -300,14 +305,23 @@ def _people(films: Index, said: Said, place: Rows, person: npt.NDArray[np.int64]
     people, who = np.unique(person, return_inverse=True)
     met = np.bincount(who, weights=said.weights[place])
     best = np.argsort(-met, kind="stable")[:MOST_PEOPLE]
-    parts = [films.crediting([int(people[number])]) for number in best]
-    worth = [
-        met[number] * np.log1p(len(films) / max(len(rows), 1)) / RARITY
-        for number, rows in zip(best, parts, strict=True)
-    ]
-    rows, where = np.unique(np.concatenate(parts), return_inverse=True)
-    total = np.bincount(where, weights=np.repeat(worth, [len(part) for part in parts]))
-    return rows, np.asarray(np.sqrt(total) / max(said.whole, 1.0) ** 0.25, dtype=np.float32)
+    rows, lengths = _films_of(films, people[best])
+    worth = met[best] * np.log1p(len(films) / np.maximum(lengths, 1)) / RARITY
+    unique, where = np.unique(rows, return_inverse=True)
+    total = np.bincount(where, weights=np.repeat(worth, lengths))
+    return unique, np.asarray(np.sqrt(total) / max(said.whole, 1.0) ** 0.25, dtype=np.float32)
+
+
+def _films_of(films: Index, people: npt.NDArray[np.int64]) -> tuple[Rows, Rows]:
+    """Rows of the films of each of m people, one person's behind another's, and (m,) how many each has."""
+    if not len(films.people):
+        return np.empty(0, dtype=np.intp), np.zeros(len(people), dtype=np.intp)
+    places = np.minimum(np.searchsorted(films.people, people), len(films.people) - 1)
+    known = films.people[places] == people
+    starts, ends = films.people_starts[places], films.people_starts[places + 1]
+    lengths = np.where(known, ends - starts, 0)
+    behind = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    return films.people_rows[np.arange(lengths.sum()) + behind].astype(np.intp), lengths
 
 
 def _spread_out(films: Index, said: Said) -> Floats:

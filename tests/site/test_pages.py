@@ -42,7 +42,7 @@ def test_a_missing_page_says_so(client, db, settings):
 
 def test_signing_up_leads_to_the_check_in(client, db):
     words = {"username": "newcomer", "password1": "a film a day 9", "password2": "a film a day 9"}
-    assert client.post("/accounts/signup/", words).url == "/check-in/"
+    assert client.post("/accounts/signup/", words).url == "/taste/posters/"
 
 
 def test_a_weak_password_is_explained(client, db):
