@@ -59,7 +59,11 @@ function enhance() {
     }
     picture.send();
     recording.send();
-    const { status, told } = await send(form, body, busy.progress);
+    const { status, told, elsewhere } = await send(form, body, busy.progress);
+    if (elsewhere) {
+      tellAll({ __all__: [say("logged_out")] });
+      return false;
+    }
     if (told && told.address) {
       dropDraft();
       window.location.assign(told.address);
@@ -67,7 +71,6 @@ function enhance() {
     }
     if (told) tellAll(told);
     else if (status === 413) tellAll({ __all__: [say("too_much")] });
-    else if (status < 400) tellAll({ __all__: [say("logged_out")] }); // the log-in page came instead
     else tellAll({ __all__: [say("went_wrong")] });
     return false;
   }

@@ -1,5 +1,4 @@
 // "Keep my face on this device": the picture is read here, and only its scores go out with the form.
-import { reader } from "./on-device.js";
 import { say } from "./words.js";
 
 const REMEMBERED = "emoflix.keep-face-here"; // a choice of this device, for this device
@@ -24,6 +23,7 @@ export function enhanceKeeping(card) {
     if (!box.checked || !picture || !picture.size) return null;
     let reading;
     try {
+      const { reader } = await import("./on-device.js");
       const { files } = JSON.parse(document.getElementById("on-device").textContent);
       const [read, decoded] = await Promise.all([reader(files), createImageBitmap(picture, { imageOrientation: "from-image" })]);
       reading = await read(decoded);

@@ -1,7 +1,6 @@
 // The live reading: what the site's face model makes of every frame, computed in this browser. Off until
 // switched on. Where the browser cannot run the model, the site may read a small frame now and then, if asked.
 import { button } from "./media.js";
-import { reader } from "./on-device.js";
 import { siteReader } from "./site-reader.js";
 import { say } from "./words.js";
 
@@ -24,10 +23,11 @@ export function liveMeter(card, video) {
   rows.className = "meter-rows";
   rows.setAttribute("aria-hidden", "true"); // the caption says it, at the pace of speech
   rows.append(...[...bars.values()].map((one) => one.row));
-  const toggle = button(say("show_live"), () => (running ? pause() : run(() => reader(facts.files))));
+  const toggle = button(say("show_live"), () => (running ? pause() : run(onDevice)));
   toggle.setAttribute("aria-pressed", "false");
   element.append(toggle);
 
+  const onDevice = async () => (await import("./on-device.js")).reader(facts.files); // no page loads it before
   let running = false;
   let captioned = 0;
 

@@ -14,6 +14,7 @@ export function round(value) {
 
 // A part of a picture in another size, RGB without alpha: Uint8ClampedArray of width * height * 3.
 export function resized(picture, part, width, height) {
+  const { data } = picture;
   const larger = width > part.width || height > part.height;
   const spread = larger ? linear : area;
   const columns = spread(part.width, width);
@@ -24,23 +25,29 @@ export function resized(picture, part, width, height) {
     for (let x = 0; x < width; x += 1) {
       const { start, weights } = columns[x];
       let red = 0, green = 0, blue = 0;
+      let at = line + start * 4;
       for (let i = 0; i < weights.length; i += 1) {
-        const at = line + (start + i) * 4;
-        red += weights[i] * picture.data[at];
-        green += weights[i] * picture.data[at + 1];
-        blue += weights[i] * picture.data[at + 2];
+        const weight = weights[i];
+        red += weight * data[at];
+        green += weight * data[at + 1];
+        blue += weight * data[at + 2];
+        at += 4;
       }
-      narrow.set([red, green, blue], (y * width + x) * 3);
+      const to = (y * width + x) * 3;
+      narrow[to] = red;
+      narrow[to + 1] = green;
+      narrow[to + 2] = blue;
     }
   }
   const result = new Uint8ClampedArray(width * height * 3);
   for (let y = 0; y < height; y += 1) {
     const { start, weights } = rows[y];
-    for (let at = 0; at < width * 3; at += 1) {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i += 1) sum += weights[i] * narrow[(start + i) * width * 3 + at];
-      result[y * width * 3 + at] = sum;
+    const line = new Float32Array(width * 3);
+    for (let i = 0; i < weights.length; i += 1) {
+      const from = (start + i) * width * 3;
+      for (let at = 0; at < width * 3; at += 1) line[at] += weights[i] * narrow[from + at];
     }
+    result.set(line, y * width * 3);
   }
   return result;
 }
@@ -55,7 +62,7 @@ function area(from, to) {
     const end = Math.min(Math.ceil(right - 1e-6), from);
     const weights = [];
     for (let i = start; i < end; i += 1) weights.push((Math.min(i + 1, right) - Math.max(i, left)) / (right - left));
-    return { start, weights };
+    return { start, weights: Float32Array.from(weights) };
   });
 }
 
@@ -63,33 +70,44 @@ function linear(from, to) {
   return Array.from({ length: to }, (_, place) => {
     const middle = Math.min(Math.max((place + 0.5) * (from / to) - 0.5, 0), from - 1);
     const start = Math.min(Math.floor(middle), Math.max(from - 2, 0));
-    return { start, weights: from === 1 ? [1] : [1 - (middle - start), middle - start] };
+    return { start, weights: Float32Array.from(from === 1 ? [1] : [1 - (middle - start), middle - start]) };
   });
 }
 
 // A gray square of side * side, cut out around (square.x, square.y) and turned upright by square.roll.
 export function upright(picture, square, side) {
-  const { data, width, height } = picture;
-  const gray = (x, y) => {
-    const at = (Math.min(Math.max(y, 0), height - 1) * width + Math.min(Math.max(x, 0), width - 1)) * 4;
-    return (LUMA[0] * data[at] + LUMA[1] * data[at + 1] + LUMA[2] * data[at + 2] + (1 << (LUMA_BITS - 1))) >> LUMA_BITS;
-  };
+  const gray = grayOf(picture);
   const step = square.side / side;
   const [cos, sin] = [step * Math.cos(square.roll), step * Math.sin(square.roll)];
   const result = new Uint8ClampedArray(side * side);
   for (let v = 0; v < side; v += 1) {
     for (let u = 0; u < side; u += 1) {
-      const [right, down] = [u - side / 2, v - side / 2];
+      const right = u - side / 2;
+      const down = v - side / 2;
       const x = square.x + cos * right - sin * down;
       const y = square.y + sin * right + cos * down;
-      const [left, top] = [Math.floor(x), Math.floor(y)];
-      const [fx, fy] = [x - left, y - top];
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      const fx = x - left;
+      const fy = y - top;
       result[v * side + u] =
         (1 - fy) * ((1 - fx) * gray(left, top) + fx * gray(left + 1, top)) +
         fy * ((1 - fx) * gray(left, top + 1) + fx * gray(left + 1, top + 1));
     }
   }
   return result;
+}
+
+// The brightness of a pixel; beyond the edge that of the edge.
+function grayOf({ data, width, height }) {
+  const [red, green, blue] = LUMA;
+  const half = 1 << (LUMA_BITS - 1);
+  return (x, y) => {
+    const column = x < 0 ? 0 : x < width ? x : width - 1;
+    const line = y < 0 ? 0 : y < height ? y : height - 1;
+    const at = (line * width + column) * 4;
+    return (red * data[at] + green * data[at + 1] + blue * data[at + 2] + half) >> LUMA_BITS;
+  };
 }
 
 // Half the side, each pixel the mean of four.
@@ -114,13 +132,18 @@ export function mean(values) {
 // Variance of the Laplacian of a gray square; a blurred one has little.
 export function sharpness(gray, side) {
   const mirrored = (i) => (i < 0 ? -i : i >= side ? 2 * side - 2 - i : i);
-  const at = (x, y) => gray[mirrored(y) * side + mirrored(x)];
-  const edges = new Float64Array(side * side);
+  let sum = 0;
+  let squares = 0;
   for (let y = 0; y < side; y += 1) {
+    const above = mirrored(y - 1) * side;
+    const below = mirrored(y + 1) * side;
+    const line = y * side;
     for (let x = 0; x < side; x += 1) {
-      edges[y * side + x] = at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1) - 4 * at(x, y);
+      const beside = gray[line + mirrored(x - 1)] + gray[line + mirrored(x + 1)];
+      const edge = beside + gray[above + x] + gray[below + x] - 4 * gray[line + x];
+      sum += edge;
+      squares += edge * edge;
     }
   }
-  const middle = mean(edges);
-  return mean(edges.map((edge) => (edge - middle) ** 2));
+  return (squares - (sum * sum) / side ** 2) / side ** 2;
 }

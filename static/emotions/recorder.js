@@ -41,11 +41,14 @@ export function enhanceRecorder(card, sentWhen) {
     stream = opened;
     onLoss(stream, stop);
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
-    recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
+    const own = new MediaRecorder(stream, mimeType ? { mimeType } : {});
     const pieces = [];
-    recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
-    recorder.addEventListener("stop", () => keep(new Blob(pieces, { type: recorder.mimeType })));
-    recorder.start();
+    own.addEventListener("dataavailable", (event) => pieces.push(event.data));
+    own.addEventListener("stop", () => {
+      if (recorder === own) keep(new Blob(pieces, { type: own.mimeType })); // else discarded while it ran
+    });
+    own.start();
+    recorder = own;
     offer(controls, button(say("done"), stop, ""), button(say("discard"), discard));
     tell(say("recording"));
     show();
@@ -83,7 +86,6 @@ export function enhanceRecorder(card, sentWhen) {
   }
 
   function keep(blob) {
-    if (!recorder) return; // discarded while it ran
     const ending = Object.keys(ENDINGS).find((kind) => blob.type.includes(kind));
     hand(input, blob, `recording.${ENDINGS[ending] || "webm"}`);
     const player = document.createElement("audio");

@@ -1,5 +1,6 @@
-// Send a form and keep the page: resolves to { status, told } with the answer's JSON, or told: null where the
-// answer is a page; rejects where none comes. `progress` hears how much has gone out, 0 to 1.
+// Send a form and keep the page: resolves to { status, told, elsewhere } with the answer's JSON, or told: null
+// where the answer is a page; `elsewhere` when another address answered. Rejects where no answer comes.
+// `progress` hears how much has gone out, 0 to 1.
 
 export function send(form, body, progress) {
   return new Promise((resolve, reject) => {
@@ -9,7 +10,11 @@ export function send(form, body, progress) {
     request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
     request.addEventListener("error", reject);
     request.addEventListener("abort", reject);
-    request.addEventListener("load", () => resolve({ status: request.status, told: json(request) }));
+    request.addEventListener("load", () => resolve({
+      status: request.status,
+      told: json(request),
+      elsewhere: request.responseURL !== form.action,
+    }));
     request.send(body);
   });
 }

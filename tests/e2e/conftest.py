@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from playwright.sync_api import expect
 
 from emotions.models import Consent
@@ -70,13 +72,68 @@ def films(transactional_db):
     genre_moods.load_learned()
 
 
+EXPECTED_COMPLAINT = re.compile(r"status of (403|422)|net::ERR_FAILED")
+"""What the browser itself says of answers that a test asks for: refused, unusable, no answer."""
+
+
 @pytest.fixture
-def visitor(page, live_server, films):
-    """A page that has signed up, and that fails the test when the browser's console complains."""
+def watched(page):
+    """A page that fails the test when the browser's console complains."""
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(PATIENCE_MS)
+    yield page
+    assert [text for text in complaints if not EXPECTED_COMPLAINT.search(text)] == []
+
+
+@pytest.fixture
+def signed_in(live_server, transactional_db):
+    """Gives a page of a browser context that somebody is logged in with, without a road through the pages."""
+
+    def open_page(context, host: str = "localhost", *, agreed: bool = True, page=None):
+        person = User.objects.get_or_create(username="member")[0]
+        if agreed:
+            Consent.objects.agree(person, WORDINGS)
+        client = Client()
+        client.force_login(person)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "domain": host, "path": "/"}])
+        return page or context.new_page()
+
+    return open_page
+
+
+@pytest.fixture
+def member(watched, live_server, signed_in):
+    """A watched check-in page of somebody who has agreed before; there are no films."""
+    signed_in(watched.context, page=watched)
+    watched.goto(f"{live_server.url}/check-in/")
+    return watched
+
+
+@pytest.fixture
+def newcomer(watched, live_server, films, signed_in):
+    """A watched check-in page of somebody who has agreed to nothing yet."""
+    signed_in(watched.context, agreed=False, page=watched)
+    watched.goto(f"{live_server.url}/check-in/")
+    return watched
+
+
+@pytest.fixture
+def bare_browser(browser_type, browser_type_launch_args):
+    """A browser without any device, that finds emoflix.test on this machine: not a secure address."""
+    args = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream=device-count=0"]
+    args.append("--host-resolver-rules=MAP emoflix.test 127.0.0.1")
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visitor(watched, live_server, films):
+    """A watched page that has signed up."""
+    page = watched
     page.goto(f"{live_server.url}/")
     page.get_by_role("link", name="Create an account").click()
     page.get_by_label("Username").fill("newcomer")
@@ -86,5 +143,4 @@ def visitor(page, live_server, films):
     page.wait_for_url("**/check-in/")
     Consent.objects.agree(User.objects.get(username="newcomer"), WORDINGS)
     page.reload()
-    yield page
-    assert [text for text in complaints if "422" not in text] == []
+    return page

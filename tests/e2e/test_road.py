@@ -211,6 +211,7 @@ def test_every_bad_file_gets_its_sentence_and_the_words_still_find_films(
 
 def test_a_bad_file_alone_keeps_the_page_and_what_was_chosen(visitor):
     visitor.get_by_text("calm me down").click()
+    visitor.get_by_text("In a certain language").click()
     visitor.get_by_role("textbox", name="With").fill("Tom Hanks")
     visitor.get_by_label("Show your face").set_input_files(
         {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b""}
