@@ -15,10 +15,16 @@ sys.path.append(str(Path(__file__).parent.parent / "services"))
 FILMS = 60
 
 
-@pytest.fixture
-def films(db):
+@pytest.fixture(scope="session")
+def known_records():
+    """Films with many reviews, from the starter catalogue."""
     known = sorted(
         starter.unpack(starter.verified()), key=lambda film: film.tomato_reviews or 0, reverse=True
     )
-    catalogue.take_in(known[:FILMS], source="wikidata")
+    return known[:FILMS]
+
+
+@pytest.fixture
+def films(db, known_records):
+    catalogue.take_in(known_records, source="wikidata")
     genre_moods.load_learned()
