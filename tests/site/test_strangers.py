@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from emoflix_site.models import ApiToken, Scope
 from emotions.models import Evening, Impression, MoodCheck, MoodReading, SurveyAnswer, UsualVoice
-from movies.models import Movie
+from movies.models import Movie, RatingsImport
 
 NAMELESS = "(nameless)"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -61,10 +61,24 @@ def token(alice: User, film: Movie) -> ApiToken:
     return ApiToken.objects.issue(alice, "my player", Scope.values)[0]
 
 
+def ratings_list(alice: User, film: Movie) -> RatingsImport:
+    row = {
+        "title": film.title,
+        "year": 2001,
+        "imdb_id": "",
+        "verdict": "liked",
+        "stars": 5.0,
+        "day": "",
+        "why": "",
+    }
+    return RatingsImport.objects.create(user=alice, site="letterboxd", rows=[row | {"film": film.pk}])
+
+
 OWNED: dict[str, Callable[[User, Movie], Any]] = {
     "moods/<uuid:pk>/": mood,
     "survey/<uuid:pk>/": survey_answer,
     "settings/tokens/<int:pk>/": token,
+    "taste/ratings/<int:pk>/": ratings_list,
     "api/v1/^moods/(?P<pk>": mood,
     "together/<uuid:pk>/": evening,
     "api/v1/^evenings/(?P<pk>": evening,
