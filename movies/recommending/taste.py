@@ -281,20 +281,21 @@ def crew_from_database(films: Index) -> Crew:
 def _others(films: Index, said: Said, crew: Crew, usual: Ordinary, weights: Mapping[str, float]) -> Floats:
     """(n,) what few films have: another language, the same people, a part of the same series."""
     added = np.zeros(len(films), dtype=np.float32)
-    odds = usual.languages.odds(_language_counts(films, _spread_out(films, said)), said.whole)
-    for value, (first, last) in zip(odds, pairwise(films.language_starts), strict=True):
-        speaking = films.language_rows[first:last]
-        added[speaking] += np.float32(weights["languages"]) * value / films.spoken[speaking]
+    if weights["languages"]:
+        odds = usual.languages.odds(_language_counts(films, _spread_out(films, said)), said.whole)
+        for value, (first, last) in zip(odds, pairwise(films.language_starts), strict=True):
+            speaking = films.language_rows[first:last]
+            added[speaking] += np.float32(weights["languages"]) * value / films.spoken[speaking]
     place, person, directs = crew(said.rows)
     for name, mine in (("directors", directs), ("cast", ~directs)):
-        if not weights[name]:
-            continue
-        rows, shared = _people(films, said, place[mine], person[mine])
-        added[rows] += np.float32(weights[name]) * shared
-    numbers, which = np.unique(films.series[said.rows], return_inverse=True)
-    met = np.minimum(said.counts(which, len(numbers)), MOST_IN_SERIES).astype(np.float32)
-    parts = np.flatnonzero(np.isin(films.series, numbers))
-    added[parts] += np.float32(weights["series"]) * met[np.searchsorted(numbers, films.series[parts])]
+        if weights[name]:
+            rows, shared = _people(films, said, place[mine], person[mine])
+            added[rows] += np.float32(weights[name]) * shared
+    if weights["series"]:
+        numbers, which = np.unique(films.series[said.rows], return_inverse=True)
+        met = np.minimum(said.counts(which, len(numbers)), MOST_IN_SERIES).astype(np.float32)
+        parts = np.flatnonzero(np.isin(films.series, numbers))
+        added[parts] += np.float32(weights["series"]) * met[np.searchsorted(numbers, films.series[parts])]
     return added
 
 
