@@ -22,6 +22,7 @@ from emotions.wordings import WORDINGS
 from ml.artifact import ArtifactError
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from movies.models import Language, Taste
+from movies.said import said
 
 EXAMPLES = (
     _("I had a rotten day and feel low"),
@@ -52,7 +53,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
         return _refused(request, form, HTTPStatus.FORBIDDEN)
     except NothingUnderstood as nothing:
         for reading in nothing.readings:
-            form.add_error(reading.modality.value, reading.message)
+            form.add_error(reading.modality.value, said(reading.message))
         return _refused(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     response = JsonResponse({"address": check.get_absolute_url()}) if _by_script(request) else redirect(check)
     telling_words.remember(response, check)

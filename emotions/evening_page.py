@@ -18,6 +18,7 @@ from emotions import evenings
 from emotions.evening_forms import FacesForm, FairnessForm, JoinForm, SeatForm
 from emotions.models import Evening, MoodCheck
 from movies.recommending.together import Fairness
+from movies.said import said
 
 UNPROCESSABLE = 422
 LATEST = 20  # evenings in the list
@@ -114,7 +115,7 @@ def add_faces(request: HttpRequest, pk: UUID) -> HttpResponse:
     except evenings.CannotJoin as why:
         form.add_error("face", str(why))
         return _evening(request, shown, form, UNPROCESSABLE)
-    unusable = list(dict.fromkeys(reading.message for reading in readings if not reading.usable))
+    unusable = list(dict.fromkeys(said(reading.message) for reading in readings if not reading.usable))
     if len(unusable) and not any(reading.usable for reading in readings):
         form.add_error("face", " ".join(unusable))
         return _evening(request, shown, form, UNPROCESSABLE)

@@ -17,6 +17,7 @@ from emotions.wordings import WORDINGS
 from ml.labels import Emotion, Modality
 from ml.readings import Reading
 from movies.recommending import Mode
+from movies.said import said
 from movies.wishes.wish import Wish, WishError, parse_mode
 
 MAX_TEXT = 100_000
@@ -76,7 +77,7 @@ class WishForm(forms.Form):
                 actors=_parts(cleaned.get("actor")),
             )
         except WishError as error:
-            self.add_error(error.field if error.field in self.fields else None, str(error))
+            self.add_error(error.field if error.field in self.fields else None, said(str(error)))
         return cleaned
 
     @property
@@ -199,7 +200,8 @@ class UsualVoiceForm(forms.Form):
         """Add what is wrong with the recordings, sentences by name of the field."""
         for number, name in enumerate(self.fields, start=1):
             if name in why:
-                self.add_error(name, f"{_('Sentence')} {number}: {why[name]}")
+                told = {"number": number, "why": said(why[name])}
+                self.add_error(name, _("Sentence %(number)s: %(why)s") % told)
 
 
 def _parts(value: str | None) -> list[str]:

@@ -19,6 +19,7 @@ from PIL import Image
 from emotions.checkin import Media
 from emotions.models import SurveyAnswer
 from ml import pictures
+from movies.said import said
 from movies.tables.csv_safety import safe_cell
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def redrawn(media: Media) -> bytes:
     try:
         image = Image.fromarray(pictures.decode(media.data))
     except pictures.PictureError as error:
-        raise Unusable(error.message) from None
+        raise Unusable(said(error.message)) from None
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=JPEG_QUALITY)

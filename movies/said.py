@@ -65,6 +65,18 @@ FILMS: tuple[str, ...] = (
     _("some are not in %(words)s"),
     _("You asked for different %(word)s, so a film may be of any of them."),
     _("Your years exclude each other, so a film may be of any year."),
+    # what cannot be wished
+    _("No film is both from %(span)s or later and from %(until)s or earlier."),
+    _("%(span)s is not a year in which films are made."),
+    _("A film takes at least a minute."),
+    _("“%(title)s” is no way to spend the evening; choose one of %(span)s."),
+    _("No film here is spoken in %(words)s yet."),
+    _("I know no language called “%(title)s”. Did you mean %(words)s?"),
+    _("I know no language called “%(title)s”."),
+    _("I know no person called “%(title)s”. Did you mean %(names)s?"),
+    _("I know no person called “%(title)s”."),
+    _("I know no genre called “%(title)s”. Did you mean %(words)s?"),
+    _("I know no genre called “%(title)s”."),
     # what was understood of typed words
     _("in %(words)s"),
     _("like %(title)s"),
@@ -134,6 +146,14 @@ WORDS: tuple[str, ...] = (
         _("War"),
         _("Western"),
     ),
+    # languages of films that Django has no word for
+    *(_("Abkhaz"), _("Amharic"), _("Bengali"), _("Tibetan"), _("Chechen"), _("Corsican")),
+    *(_("Javanese"), _("Kurdish"), _("Latin"), _("Lao"), _("Maltese"), _("Nepali"), _("Norwegian")),
+    *(_("Occitan"), _("Pashto"), _("Northern Sami"), _("Serbo-Croatian"), _("Slovene"), _("Samoan")),
+    *(_("Swahili"), _("Yiddish"), _("Chinese (Mandarin)"), _("American Sign Language"), _("Aramaic")),
+    *(_("German Sign Language"), _("Swiss German"), _("Hakka Chinese"), _("Hawaiian"), _("Lombard")),
+    *(_("Neapolitan"), _("Sicilian"), _("Syriac"), _("Klingon"), _("Shanghainese"), _("Yucatec Maya")),
+    *(_("Cantonese")),
     # what joins a list
     *(_(" and "), _(" or ")),
 )
@@ -144,6 +164,11 @@ _GAP = re.compile(r"%\((\w+)\)s")
 def _words(text: str) -> str:
     """A list as "a, b and c", each word said; Django knows the languages' names."""
     return "".join(part if part == ", " else gettext(part) if part else "" for part in _BREAKS.split(text))
+
+
+def _names(text: str) -> str:
+    """Names as a list; only what joins them is said."""
+    return "".join(gettext(part) if part in (" and ", " or ") else part for part in _BREAKS.split(text))
 
 
 def _count(text: str) -> str:
@@ -174,6 +199,7 @@ def known(text: str) -> bool:
 
 FILLED: Mapping[str, Callable[[str], str]] = {
     "words": _words,
+    "names": _names,
     "word": gettext,
     "second": gettext,
     "sentence": said,

@@ -178,6 +178,10 @@ def test_what_a_model_says_of_a_file_can_be_said_in_another_language(name):
             "Zu wenige Filme erfüllen alles, was du wolltest, deshalb: manche sind nicht auf Französisch oder Deutsch.",
         ),
         ("A voice was heard for 2.5 seconds of 3.9.", "2,5 von 3,9 Sekunden lang war eine Stimme zu hören."),
+        (
+            "I know no language called “Klingonese”. Did you mean Norwegian or Japanese?",
+            "Ich kenne keine Sprache namens „Klingonese“. Meintest du Norwegisch oder Japanisch?",
+        ),
         ("100 % nonsense %s %(x)s", "100 % nonsense %s %(x)s"),
         ("", ""),
     ],
@@ -187,6 +191,26 @@ def test_a_stored_sentence_is_said_in_german_with_its_names_and_numbers(english,
         assert said.said(english) == german_words
     with translation.override("en"):
         assert said.said(english) == english
+
+
+def test_a_whole_check_in_speaks_german(films, alices):
+    alices.post("/language/", {"language": "de"})
+    wrong = alices.post(
+        "/check-in/", {"text": "I had a rotten day", "language": "Klingonese"}
+    ).content.decode()
+    assert "Ich kenne keine Sprache namens" in wrong
+    page = alices.post(
+        "/check-in/", {"text": "I had a rotten day and feel low, something in English"}, follow=True
+    ).content.decode()
+    for german_words in (
+        "Du wirkst",
+        "Deine Worte klingen traurig.",
+        "auf Englisch",
+        "für einen trüben Abend",
+    ):
+        assert german_words in page, german_words
+    for english in ("You seem", "as you asked", "evening:", "critics"):
+        assert english not in page, english
 
 
 def test_the_browsers_language_is_spoken_and_another_can_be_chosen(client, db):
