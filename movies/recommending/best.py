@@ -14,7 +14,11 @@ import numpy as np
 
 from movies.film_arrays import Floats, Mask, Rows
 
-FIRST_BLOCK, LARGEST_BLOCK = 4_096, 65_536  # rows; small enough to stay in a core's cache
+FIRST_BLOCK, LARGEST_BLOCK = (
+    2_048,
+    65_536,
+)  # rows: few until a bar is set, never more than a core's cache holds
+GROWTH = 4
 
 
 class Score(Protocol):
@@ -22,6 +26,9 @@ class Score(Protocol):
 
     def of(self, rows: Rows) -> Floats:
         """(m,) score of some rows."""
+
+    def above(self, rows: Rows, least: float) -> tuple[Rows, Floats]:
+        """Those of the rows that score more than `least`, with their scores."""
 
     def most(self, row: int) -> float:
         """No film of this row or a later one scores more."""
@@ -48,12 +55,11 @@ def best(score: Score, passing: Rule, *, films: int, count: int) -> tuple[Rows, 
         stop = min(start + size, films)
         found = np.flatnonzero(passing(start, stop)) + start
         if len(found):
-            values = score.of(found)
-            better = values > least
-            rows, scores = np.concatenate([rows, found[better]]), np.concatenate([scores, values[better]])
+            found, values = score.above(found, least)
+            rows, scores = np.concatenate([rows, found]), np.concatenate([scores, values])
             if len(rows) > count:
                 kept = np.argpartition(scores, len(scores) - count)[-count:]
                 rows, scores = rows[kept], scores[kept]
-        start, size = stop, min(size * 2, LARGEST_BLOCK)
+        start, size = stop, min(size * GROWTH, LARGEST_BLOCK)
     order = np.lexsort((rows, -scores))  # equal scores in the order of the rows, however blocks fell
     return rows[order], scores[order]

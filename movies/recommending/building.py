@@ -124,6 +124,7 @@ def arrange(facts: Facts, version: int) -> Index:
         language_codes=facts.language_codes,
         certificates=facts.certificates,
         ids=facts.ids[order],
+        sorted_ids=facts.ids,
         by_id=row_of,
         year=facts.year[order],
         runtime=facts.runtime[order],

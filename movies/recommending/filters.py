@@ -74,8 +74,8 @@ def never_bent(films: Index, wish: Wish) -> list[Rule]:
     bits = films.bits_of(barred)
     rules.append(lambda start, stop: (films.genre_bits[start:stop] & bits) == 0)
     if wish.certificates:
-        kept = films.certified([*wish.certificates, UNKNOWN_CERTIFICATE])
-        rules.append(lambda start, stop: kept[start:stop])
+        kept = films.numbers_of([*wish.certificates, UNKNOWN_CERTIFICATE])
+        rules.append(lambda start, stop: kept[films.certificate[start:stop]])
     if wish.mode != Mode.MATCH and "Horror" not in wish.genres:
         rules.append(lambda start, stop: (films.traits[start:stop] & np.uint8(Trait.GENTLE)) > 0)
     return rules
@@ -141,8 +141,11 @@ def _genres(films: Index, wish: Wish) -> Iterator[Filter]:
 
 def _certificates(films: Index, wish: Wish) -> Iterator[Filter]:
     if wish.certificates:
-        kept = films.certified(wish.certificates)
-        yield Filter(lambda start, stop: kept[start:stop], lambda: "of some the certificate is not known")
+        kept = films.numbers_of(wish.certificates)
+        yield Filter(
+            lambda start, stop: kept[films.certificate[start:stop]],
+            lambda: "of some the certificate is not known",
+        )
 
 
 def _repeats(films: Index, wish: Wish) -> Iterator[Filter]:

@@ -44,7 +44,7 @@ class Index:
         language_codes: of the rows in `language_rows`.
         certificates: number k of `certificate` is certificate k; "" where unknown.
         ids: (n,) primary keys.
-        by_id: (n,) rows in the order of their primary keys.
+        sorted_ids, by_id: (n,) primary keys, ascending, and their rows.
         year: (n,) 0 where unknown.
         runtime: (n,) minutes, 0 where unknown.
         genre_bits: (n,) set of genres.
@@ -69,6 +69,7 @@ class Index:
     language_codes: tuple[str, ...]
     certificates: tuple[str, ...]
     ids: npt.NDArray[np.int64]
+    sorted_ids: npt.NDArray[np.int64]
     by_id: npt.NDArray[np.int32]
     year: npt.NDArray[np.int16]
     runtime: npt.NDArray[np.int16]
@@ -100,9 +101,8 @@ class Index:
         wanted = np.fromiter(ids, dtype=np.int64)
         if not len(self.ids) or not len(wanted):
             return np.empty(0, dtype=np.intp)
-        places = np.minimum(np.searchsorted(self.ids, wanted, sorter=self.by_id), len(self.ids) - 1)
-        rows = self.by_id[places]
-        return np.unique(rows[self.ids[rows] == wanted]).astype(np.intp)
+        places = np.minimum(np.searchsorted(self.sorted_ids, wanted), len(self.ids) - 1)
+        return np.unique(self.by_id[places[self.sorted_ids[places] == wanted]]).astype(np.intp)
 
     def mask_of(self, rows: Rows) -> Mask:
         mask = np.zeros(len(self.ids), dtype=bool)
@@ -134,10 +134,11 @@ class Index:
         parts = [self._of(self.people_starts, self.people_rows, int(place)) for place in known]
         return np.unique(np.concatenate([*parts, np.empty(0, dtype=np.int32)])).astype(np.intp)
 
-    def certified(self, certificates: Iterable[str]) -> Mask:
-        """(n,) films of one of the certificates; "" stands for films of which none is known."""
-        numbers = [self.certificates.index(name) for name in certificates if name in self.certificates]
-        return np.isin(self.certificate, np.array(numbers, dtype=np.uint8))
+    def numbers_of(self, certificates: Iterable[str]) -> Mask:
+        """(256,) which numbers of `certificate` are among these; "" stands for films of which none is known."""
+        among = np.zeros(256, dtype=bool)
+        among[[self.certificates.index(name) for name in certificates if name in self.certificates]] = True
+        return among
 
     @staticmethod
     def _of(starts: npt.NDArray[np.int64], rows: npt.NDArray[np.int32], place: int) -> npt.NDArray[np.int32]:

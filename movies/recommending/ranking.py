@@ -58,7 +58,8 @@ def rank(films: Index, score: Parted, wish: Wish, *, limit: int) -> Ranking:
         if len(taken) >= limit:
             break
     rows = np.array(taken, dtype=np.intp)
-    return Ranking(rows, score.of(rows), score.parts(rows), _relaxed(given_way))
+    parts = score.parts(rows)
+    return Ranking(rows, np.sum(list(parts.values()), axis=0), parts, _relaxed(given_way))
 
 
 def _more(films: Index, score: Parted, rules: Sequence[Rule], taken: Sequence[int], limit: int) -> list[int]:

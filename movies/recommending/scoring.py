@@ -47,7 +47,7 @@ SURE_FROM = 0.60  # confidence from which the mood counts in full
 LEAST_SURENESS = 0.15  # a mood nobody is sure of still leans a little
 STEEPNESS = 1.2  # of the curve from fit (in deviations of what is on offer) to 0-1
 FITTING = 0.7  # share of what is on offer that fits less than a film whose term of mood is one half
-ON_OFFER = 1_024  # rows, from the better rated half, that stand for what such an evening could show
+ON_OFFER = 512  # rows, from the better rated half, that stand for what such an evening could show
 FIT_OF_UNKNOWN = np.float32(0.0)  # a film without genres cannot be said to carry anything
 LEAST_SPREAD = 0.05  # deviations; a handful of films may all be alike
 ROUNDING = 1e-5  # how far a sum of 32-bit terms may be from its bound
@@ -67,7 +67,7 @@ class Sum:
     """The score of one person's evening, as `movies.recommending.best` asks for it.
 
     Attributes:
-        terms: shares sum to one.
+        terms: shares sum to one; those that cost least to ask come first.
     """
 
     films: Index
@@ -78,6 +78,21 @@ class Sum:
         for term in self.terms:
             total += term.share * term.value(rows)
         return total
+
+    def above(self, rows: Rows, least: float) -> tuple[Rows, Floats]:
+        """Those of the rows that score more than `least`, with their scores.
+
+        Terms are asked in their order, and each only of rows that the full rest could still bring so far.
+        """
+        total = np.zeros(len(rows), dtype=np.float32)
+        left = 1.0
+        for term in self.terms:
+            total += term.share * term.value(rows)
+            left -= float(term.share)
+            kept = total > least - max(left, 0.0) - ROUNDING if left > ROUNDING else total > least
+            if not kept.all():
+                rows, total = rows[kept], total[kept]
+        return rows, total
 
     def most(self, row: int) -> float:
         """Every term but quality may be full; quality only falls from row to row."""
@@ -104,7 +119,7 @@ def sureness(mood: Mood) -> float:
     if mood.unsure:
         return LEAST_SURENESS
     chance = 1.0 / max(len(mood.scores), 2)
-    return float(np.clip((mood.confidence - chance) / (SURE_FROM - chance), LEAST_SURENESS, 1.0))
+    return min(max((mood.confidence - chance) / (SURE_FROM - chance), LEAST_SURENESS), 1.0)
 
 
 def _weights(values: Mapping[str, object], sure: float, *, surprise: bool) -> dict[str, float]:
@@ -121,12 +136,9 @@ def _weights(values: Mapping[str, object], sure: float, *, surprise: bool) -> di
 def _values(
     films: Index, mood: Mood, wish: Wish, seed: int
 ) -> Iterator[tuple[str, Callable[[Rows], Floats]]]:
-    """The terms that this wish has anything to say for."""
-    fit = Fit.of(films, directions.direction(mood, wish.mode), gentle=wish.mode != Mode.MATCH)
-    yield "mood", lambda rows: fit.values(films, rows)
-    leaning = taste.of_wish(films, wish.liked_films, wish.disliked_films, wish.chosen)
-    if leaning is not None:
-        yield "taste", lambda rows: leaning.of(films, rows)
+    """The terms that this wish has anything to say for, those that cost least to ask first."""
+    yield "quality", lambda rows: films.quality[rows]
+    yield "fresh", lambda rows: drawn(films, rows, seed)
     if wish.people or wish.liked_people:
         with_them = films.mask_of(films.crediting({*wish.people, *wish.liked_people}))
         yield "people", lambda rows: with_them[rows].astype(np.float32)
@@ -136,8 +148,11 @@ def _values(
     if wish.languages:
         spoken = films.speaking(wish.languages)
         yield "language", lambda rows: _spoken(films, rows, spoken[rows])
-    yield "quality", lambda rows: films.quality[rows]
-    yield "fresh", lambda rows: drawn(films, rows, seed)
+    fit = Fit.of(films, directions.direction(mood, wish.mode), gentle=wish.mode != Mode.MATCH)
+    yield "mood", lambda rows: fit.values(films, rows)
+    leaning = taste.of_wish(films, wish.liked_films, wish.disliked_films, wish.chosen)
+    if leaning is not None:
+        yield "taste", lambda rows: leaning.of(films, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +180,8 @@ class Fit:
             return cls(way, np.float32(0.0), np.float32(STEEPNESS))
         along = films.feeling(rows) @ way
         spread = max(float(along.std()), LEAST_SPREAD)
-        return cls(way, np.quantile(along, FITTING), np.float32(STEEPNESS / spread))
+        middle = np.partition(along, place := int(FITTING * len(along)))[place]
+        return cls(way, middle, np.float32(STEEPNESS / spread))
 
     def values(self, films: Index, rows: Rows) -> Floats:
         """(m,) 0-1."""

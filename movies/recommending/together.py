@@ -54,6 +54,11 @@ class Company:
     def of(self, rows: Rows) -> Floats:
         return np.asarray(self.fairness.pooled(self.each(rows), axis=0))
 
+    def above(self, rows: Rows, least: float) -> tuple[Rows, Floats]:
+        scores = self.of(rows)
+        better = scores > least
+        return rows[better], scores[better]
+
     def most(self, row: int) -> float:
         return float(self.fairness.pooled([member.most(row) for member in self.members]))
 

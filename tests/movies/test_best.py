@@ -25,6 +25,10 @@ class Made:
         self.looked_at += len(rows)
         return (self.share * self.falling[rows] + (1 - self.share) * self.other[rows]).astype(np.float32)
 
+    def above(self, rows, least):
+        scores = self.of(rows)
+        return rows[scores > least], scores[scores > least]
+
     def most(self, row):
         return self.share * float(self.falling[row]) + (1 - self.share) + 1e-6
 
