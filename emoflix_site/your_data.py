@@ -46,7 +46,8 @@ def tables_of(user: User) -> dict[type[models.Model], models.QuerySet[Any]]:
                 continue
             if table not in found:
                 queue.append(table)
-            found[table] = found.get(table, models.Q(pk__in=[])) | models.Q(**{f"{key.name}__in": owned})
+            rows = models.Q(**{f"{key.name}__in": owned}) & _nobody_elses(table, user)
+            found[table] = found.get(table, models.Q(pk__in=[])) | rows
     return {
         table: table._default_manager.filter(rows).distinct().order_by("pk") for table, rows in found.items()
     }
@@ -59,6 +60,15 @@ def _keys_to(owner: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]
             continue
         if owner is User or relation.on_delete is models.CASCADE:
             yield relation.field
+
+
+def _nobody_elses(table: type[models.Model], user: User) -> models.Q:
+    """Rows that name no other person: a guest of the user's evening is told to that guest alone."""
+    rows = models.Q()
+    for field in table._meta.concrete_fields:
+        if field.related_model is User:
+            rows &= models.Q(**{field.name: user}) | models.Q(**{field.name: None})
+    return rows
 
 
 def rows_of(table: type[models.Model], rows: models.QuerySet[Any]) -> list[Row]:

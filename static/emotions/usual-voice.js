@@ -32,7 +32,7 @@ if (form) {
     } else if (answer && !TOLD_HERE.includes(answer.status)) {
       form.submit(); // whatever it is, the page says it
     } else {
-      tell(answer ? await answer.json() : null);
+      tell(answer ? (await answer.json()).errors : null);
       rest(false);
     }
   });

@@ -147,7 +147,7 @@ def test_the_usual_voice_is_learned_only_after_a_yes(carols, carols_program, spo
     assert str(WORDINGS[Modality.VOICE].missing) in response.content.decode()
     sent = {"first": upload(spoken), "second": upload(spoken)}
     answer = carols_program.put("/api/v1/usual-voice/", sent, format="multipart")
-    assert (answer.status_code, list(answer.json())) == (403, ["consent_voice"])
+    assert (answer.status_code, list(answer.json()["errors"])) == (403, ["consent_voice"])
     assert not UsualVoice.objects.exists()
 
 
@@ -155,7 +155,7 @@ def test_the_api_refuses_with_a_sentence_a_sense(carols_program, unread, portrai
     sent = {"text": LOW, "face": upload(portrait), "voice": upload(spoken)}
     answer = carols_program.post(MOODS, sent, format="multipart")
     assert answer.status_code == 403
-    assert answer.json() == {sense.value: [str(WORDINGS[sense].missing)] for sense in WORDINGS}
+    assert answer.json()["errors"] == {sense.value: [str(WORDINGS[sense].missing)] for sense in WORDINGS}
     assert not MoodCheck.objects.exists()
 
 

@@ -146,7 +146,7 @@ def test_a_program_sends_them_as_json(films, alice, scores):
     assert answer.status_code == 201
     assert answer.json()["mood"]["readings"][0]["modality"] == "face"
     refused = program.post(MOODS, {"face_scores": {**scores, "quality": 7}}, format="json")
-    assert (refused.status_code, list(refused.json())) == (400, ["face_scores"])
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["face_scores"])
 
 
 def test_scores_of_a_face_need_the_same_yes_as_a_picture(db, client, django_user_model, scores):

@@ -23,6 +23,7 @@ from django.test import Client
 from django.utils import timezone
 
 from emoflix_site.your_data import packed, tables_of
+from emotions.models import Evening, Guest
 
 EXPORT, LEAVE = "/settings/export/", "/settings/delete/"
 PASSWORD = "a film a day"
@@ -49,9 +50,7 @@ def filled(table: type[models.Model], owner: User) -> models.Model:
             values[field.name] = owner
         elif field.is_relation and not field.null:
             values[field.name] = _other(field.related_model, owner)
-        elif (
-            field.name not in values and not field.has_default() and not field.null and not field.primary_key
-        ):
+        elif not field.is_relation and not field.has_default() and not field.primary_key:
             values[field.name] = _something(field)
     return table._default_manager.create(**values)
 
@@ -179,6 +178,13 @@ def test_the_file_tells_nothing_of_others_and_opens_no_door(full, bob):
     for table, field in people_tables():
         assert {row[field.attname] for row in everything[table._meta.label_lower]} <= {full.pk, None}
     assert "data" not in everything["mfa.authenticator"][0]
+
+
+def test_who_was_a_guest_is_told_to_the_guest_alone(alice, bob):
+    guest = filled(Guest, bob)
+    Evening.objects.update(host=alice)
+    names = {person: {row.name for row in tables_of(person)[Guest]} for person in (alice, bob)}
+    assert names == {alice: set(), bob: {guest.name}}
 
 
 def test_a_spreadsheet_runs_nothing_of_it(alice):
