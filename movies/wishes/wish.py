@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 from django.db.models import Q
@@ -118,12 +119,18 @@ class Wish:
             max_runtime=max_runtime,
         )
 
-    def with_taste_of(self, user: type_of_user) -> Self:
-        """The same wish with what the user likes, dislikes and has seen; what was asked for wins over taste."""
+    def with_taste_of(self, user: type_of_user, *, until: datetime | None = None) -> Self:
+        """The same wish with what the user likes, dislikes and has seen; what was asked for wins over taste.
+
+        Args:
+            until: leave out what they said of films from then on.
+        """
         taste = Taste.of(user)
         if taste is None:
             return self
         own = Feedback.objects.owned_by(user)
+        if until is not None:
+            own = own.filter(created_at__lt=until)
         said = own.chosen()
         years_asked = self.min_year is not None or self.max_year is not None
         return replace(

@@ -1,0 +1,1 @@
+"""How well films are recommended, measured on what people really chose."""
