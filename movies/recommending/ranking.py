@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from movies.film_arrays import Floats, Rows
 from movies.recommending import filters
 from movies.recommending.best import Rule, Score, best
 from movies.recommending.diversity import chosen
+from movies.recommending.filters import Filter
 from movies.recommending.index import Index
 from movies.wishes.wish import Wish
 
@@ -49,17 +50,15 @@ def rank(films: Index, score: Parted, wish: Wish, *, limit: int) -> Ranking:
     """
     hard, soft = filters.never_bent(films, wish), filters.giving_way(films, wish)
     taken: list[int] = []
-    given_way: list[str] = []
     for dropped in range(len(soft) + 1):
-        more = _more(films, score, [*hard, *(kept.rule for kept in soft[dropped:])], taken, limit)
-        if dropped and more:
-            given_way.append(soft[dropped - 1].said())
-        taken += more
+        taken += _more(films, score, [*hard, *(kept.rule for kept in soft[dropped:])], taken, limit)
         if len(taken) >= limit:
             break
     rows = np.array(taken, dtype=np.intp)
     parts = score.parts(rows)
-    return Ranking(rows, np.sum(list(parts.values()), axis=0), parts, _relaxed(given_way))
+    return Ranking(
+        rows, np.sum(list(parts.values()), axis=0), parts, tuple(_relaxed(soft[:dropped], taken[:limit]))
+    )
 
 
 def _more(films: Index, score: Parted, rules: Sequence[Rule], taken: Sequence[int], limit: int) -> list[int]:
@@ -71,5 +70,8 @@ def _more(films: Index, score: Parted, rules: Sequence[Rule], taken: Sequence[in
     return [int(pool[place]) for place in [*shown, *places[limit - len(taken) :]]]
 
 
-def _relaxed(given_way: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"Too few films fit everything you asked for, so {sentence}." for sentence in given_way)
+def _relaxed(given_way: Sequence[Filter], shown: Sequence[int]) -> Iterator[str]:
+    """What is to be said of filters that gave way: of those that a film among the shown does not pass."""
+    for soft in given_way:
+        if not all(soft.rule(row, row + 1)[0] for row in shown):
+            yield f"Too few films fit everything you asked for, so {soft.said()}."
