@@ -44,6 +44,13 @@ def on_exit(server: Any) -> None:
     shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
+def post_worker_init(worker: Any) -> None:
+    """The process that unpacks what people send stands ready before the first of them comes."""
+    from ml import decoding
+
+    decoding.warm()
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """A worker that is gone no longer counts as one that is there."""
     from prometheus_client import multiprocess

@@ -20,6 +20,8 @@
 | API_ADDRESS_RATE | 600/min | what all of an address may ask of the API |
 | WRITING_RATE | 60/min | what an account may send to pages: check-ins, corrections … |
 | WRITING_ADDRESS_RATE | 300/min | what all of an address may send |
+| HEAVY_AT_ONCE | 3 | moods a web worker reads at the same time; fewer than WEB_THREADS |
+| DECODERS | 2 | processes beside each web worker that unpack what people send; 0 = the worker itself does |
 | STAFF_NEEDS_SECOND_FACTOR | 1 when DEBUG=0 | the admin opens only after a second factor |
 | INDEX_DIR | var/index | where the workers share what they rank films by; empty = each keeps its own |
 | REMOTE_POSTER_HOSTS | none | hosts whose pictures pages may show as posters; the others are drawn here |
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "emoflix_site.limits.Limits",
+    "emoflix_site.overload.Overload",
     "emoflix_site.api.conditional.Conditional",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a log-in that came too often
 ]
@@ -228,6 +231,9 @@ WHITENOISE_USE_FINDERS = DEBUG
 # A picture or a voice lives in memory and dies with its request: no temporary file, no media folder.
 FILE_UPLOAD_HANDLERS = ["emotions.uploads.BoundedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+DECODERS = env.int("DECODERS", default=2)
+HEAVY_AT_ONCE = env.int("HEAVY_AT_ONCE", default=3)
 
 # --- safety -----------------------------------------------------------------------------------------
 

@@ -12,9 +12,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emoflix_site.settings")
 
 application = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
+
 from emotions import senses  # noqa: E402  (the app registry must be ready first)
+from ml import decoding  # noqa: E402
 from movies.recommending import sharing  # noqa: E402
 
+decoding.isolate(settings.DECODERS)
 senses.warm()
 try:
     sharing.current()

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import artifact, blazeface, detector, pictures
+from ml import artifact, blazeface, decoding, detector, pictures
 from ml.boxes import Face
 from ml.labels import SEVEN_EMOTIONS, Modality
 from ml.litert import Network
@@ -142,7 +142,7 @@ def read_all(data: bytes) -> tuple[Reading, ...]:
 def _found(data: bytes, started: float) -> Reading | tuple[NDArray[np.uint8], list[Face]]:
     """The picture and its faces, the largest first, or why there is none."""
     try:
-        picture = pictures.decode(data)
+        picture = decoding.picture(data)
     except pictures.PictureError as error:
         return _nothing(error.status, error.message, started)
     if float(picture.mean()) < BLACK_PICTURE:

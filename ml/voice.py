@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import artifact, audio
+from ml import artifact, audio, decoding
 from ml.labels import ALL_EMOTIONS, Modality
 from ml.litert import Network
 from ml.metrics import softmax
@@ -205,7 +205,7 @@ def _speech(data: bytes) -> _Speech:
     Raises:
         audio.AudioError: there is none, or not enough of it.
     """
-    sound = audio.decode(data)
+    sound = decoding.sound(data)
     if sound.seconds < LEAST_SECONDS:
         raise audio.AudioError(Status.TOO_SHORT, "The recording is too short; a sentence or two is enough.")
     if float(loudness_db(sound.samples).max()) < SILENCE_DB:
