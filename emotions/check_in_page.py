@@ -9,7 +9,6 @@ from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from emotions import on_device, telling_words
@@ -25,11 +24,11 @@ from movies.models import Language, Taste
 from movies.said import said
 
 EXAMPLES = (
-    _("I had a rotten day and feel low"),
-    _("Restless, and I miss somebody far away"),
-    _("Happy! Something like Amélie, under two hours"),
+    "I had a rotten day and feel low",
+    "Restless, and I miss somebody far away",
+    "Happy! Something like Amélie, under two hours",
 )
-"""The words model reads English, so these stay in the language that works."""
+"""Never translated: the words model reads English."""
 
 
 @login_required

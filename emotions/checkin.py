@@ -15,7 +15,7 @@ import ml.face
 import ml.fusion
 import ml.text
 import ml.voice
-from emotions import consents, senses
+from emotions import consents, retention, senses
 from emotions.events import nothing_understood, timed, understood
 from emotions.models import MoodCheck, UsualVoice
 from ml.labels import Emotion, Modality
@@ -142,6 +142,7 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
         by_hand = signals.emotion is not None
         check = MoodCheck.objects.record(user, mood, wish, chips=typed.chips, by_hand=by_hand)
         show_films(check, wish, mood=mood)
+        retention.forget_old_of(user)
     check.fresh_mood = mood
     return check
 

@@ -21,6 +21,12 @@ def keep_for(user: User, days: int | None) -> int:
     return _forget(keeping)
 
 
+def forget_old_of(user: User) -> None:
+    """The same on the occasion of a check-in, for a site that nothing runs at night."""
+    for keeping in Keeping.objects.filter(user=user):
+        _forget(keeping)
+
+
 def forget_old() -> int:
     """Delete what anybody wanted kept no longer; returns how many moods are gone."""
     return sum(_forget(keeping) for keeping in Keeping.objects.iterator())

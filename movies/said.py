@@ -90,6 +90,8 @@ FILMS: tuple[str, ...] = (
 MODELS: tuple[str, ...] = (
     _("One face was found and read."),
     _("%(count)s faces were found; the largest one was read."),
+    _("One face was found and read on your device; the picture never left it."),
+    _("%(count)s faces were found on your device, and the largest one was read; the picture never left it."),
     _("The picture is too dark to see a face; more light would help."),
     _("No face was found; it should fill a good part of the picture and look towards the camera."),
     _("The face is too dark to read; turn towards a light."),

@@ -58,3 +58,10 @@ def test_any_other_number_of_days_changes_nothing(moods, alices, alice, days):
     assert "nothing was changed" in alices.post(KEEP, {"days": days}, follow=True).content.decode()
     assert Keeping.objects.days_for(alice) is None
     assert left(alice) == 2
+
+
+def test_a_check_in_forgets_too_for_a_site_that_nothing_runs_at_night(films, moods, alices, alice, bob):
+    Keeping.objects.create(user=alice, days=30)
+    alices.post("/check-in/", {"emotion": "sad"})
+    assert (left(alice), left(bob)) == (2, 2)
+    assert not MoodCheck.objects.of(alice).filter(created__lt=timezone.now() - timedelta(days=30)).exists()
