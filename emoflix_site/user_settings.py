@@ -43,6 +43,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("account", _("Your account"), "site/settings/_account.html"),
+    Section("look", _("Look and language"), "site/settings/_look.html"),
     Section(
         "privacy", _("What may be read"), "emotions/settings/_consents.html", facts=privacy.consent_facts
     ),
