@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.utils import reset
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout
@@ -53,8 +54,9 @@ class LeavingForm(forms.Form):
 
 
 def erase(user: User) -> None:
-    """Delete the account, all that hangs on it, and its sessions in every browser."""
+    """Delete the account, all that hangs on it, its sessions in every browser, and attempts to log in as it."""
     with transaction.atomic():
+        reset(username=user.get_username())
         for session in Session.objects.iterator():
             if session.get_decoded().get("_auth_user_id") == str(user.pk):
                 session.delete()

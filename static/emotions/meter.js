@@ -29,10 +29,13 @@ export function liveMeter(card, video) {
 
   const onDevice = async () => (await import("./on-device.js")).reader(facts.files); // no page loads it before
   let running = false;
+  let turns = 0;
   let captioned = 0;
 
   async function run(prepare) {
     running = true;
+    turns += 1;
+    const turn = turns; // paused and shown again: the loop before may still be asleep
     toggle.textContent = say("pause_live");
     toggle.setAttribute("aria-pressed", "true");
     caption.textContent = say("loading_reader");
@@ -44,7 +47,7 @@ export function liveMeter(card, video) {
       return offerSite();
     }
     captioned = 0;
-    while (running) {
+    while (running && turn === turns) {
       const began = performance.now();
       try {
         if (video.videoWidth && !document.hidden) show(await read(video));

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from axes.models import AccessAttempt
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -123,6 +124,13 @@ def test_leaving_ends_the_sessions_in_every_browser(alice, alices):
     alices.post(LEAVE, {"name": "alice", "password": PASSWORD})
     assert [s for s in Session.objects.all() if s.get_decoded().get("_auth_user_id")] == []
     assert elsewhere.get(LEAVE).url.startswith("/accounts/login/")
+
+
+def test_leaving_takes_the_attempts_to_log_in_along(alices):
+    for name in ("alice", "bob"):
+        AccessAttempt.objects.create(username=name, ip_address="127.0.0.1", failures_since_start=1)
+    alices.post(LEAVE, {"name": "alice", "password": PASSWORD})
+    assert [attempt.username for attempt in AccessAttempt.objects.all()] == ["bob"]
 
 
 @pytest.mark.parametrize(
