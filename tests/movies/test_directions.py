@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,3 +51,18 @@ def test_every_evening_has_a_name():
     names = {evening(picked(emotion), mode) for emotion in Emotion for mode in Mode}
     assert all(names)
     assert evening(picked(Emotion.SAD), Mode.LIFT) == "for a low evening"
+
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "recommending.md"
+LEAST_SAID = 0.15  # weights below it are left out of the document's table
+
+
+@pytest.mark.parametrize("emotion", list(Emotion))
+def test_the_document_tells_what_each_mode_does(emotion):
+    cells = []
+    for mode in (Mode.MATCH, Mode.LIFT, Mode.CALM):
+        way = direction(picked(emotion), mode)
+        said = [place for place in np.argsort(-np.abs(way), kind="stable") if abs(way[place]) >= LEAST_SAID]
+        cells.append(", ".join(f"{FEELINGS[place].word} {way[place]:+.2f}" for place in said))
+    row = f"| {emotion.label} | {' | '.join(cells)} |"
+    assert row in DOCUMENT.read_text(encoding="utf-8"), row
