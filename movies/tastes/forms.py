@@ -23,16 +23,25 @@ class TasteForm(forms.Form):
     """Everything of a taste that is set by hand; page and API share it."""
 
     languages = forms.ModelMultipleChoiceField(
-        Language.objects.none(), required=False, label=gettext_lazy("Languages")
+        Language.objects.none(),
+        required=False,
+        label=gettext_lazy("Languages"),
+        widget=forms.CheckboxSelectMultiple,
     )
     liked_genres = forms.ModelMultipleChoiceField(
-        Genre.objects.none(), required=False, label=gettext_lazy("More of")
+        Genre.objects.none(),
+        required=False,
+        label=gettext_lazy("More of"),
+        widget=forms.CheckboxSelectMultiple,
     )
     disliked_genres = forms.ModelMultipleChoiceField(
-        Genre.objects.none(), required=False, label=gettext_lazy("Never")
+        Genre.objects.none(), required=False, label=gettext_lazy("Never"), widget=forms.CheckboxSelectMultiple
     )
     people = forms.ModelMultipleChoiceField(
-        Person.objects.none(), required=False, label=gettext_lazy("People you like")
+        Person.objects.none(),
+        required=False,
+        label=gettext_lazy("People you like"),
+        widget=forms.CheckboxSelectMultiple,
     )
     new_people = forms.CharField(
         required=False, max_length=500, label=gettext_lazy("Add actors or directors")
@@ -46,7 +55,9 @@ class TasteForm(forms.Form):
     max_runtime = forms.IntegerField(
         required=False, min_value=1, max_value=LONGEST_MINUTES, label=gettext_lazy("At most so many minutes")
     )
-    certificates = forms.MultipleChoiceField(required=False, label=gettext_lazy("Certificates"))
+    certificates = forms.MultipleChoiceField(
+        required=False, label=gettext_lazy("Certificates"), widget=forms.CheckboxSelectMultiple
+    )
     on_netflix = forms.BooleanField(required=False, label=gettext_lazy("Only what is on Netflix"))
     mode = forms.ChoiceField(
         required=False,

@@ -186,3 +186,10 @@ def test_films_somebody_spoke_of_are_listed_for_them_alone(alices, bobs, alice):
 def test_strangers_are_asked_to_log_in(client):
     for name in ("taste:taste", "taste:posters", "taste:films", "taste:ratings", "taste:watchlist"):
         assert "/accounts/login/" in client.get(reverse(name)).url
+
+
+def test_genres_and_languages_are_boxes_to_tick(films, alices):
+    page = alices.get("/taste/").content.decode()
+    for name in ("liked_genres", "disliked_genres"):
+        assert page.count(f'<input type="checkbox" name="{name}"') > 3
+    assert "<option" not in page.split('class="boxes"')[1].split("</div>")[0]
