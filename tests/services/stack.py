@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BINARIES = Path(sys.executable).parent
 PREPARE = Path(__file__).with_name("prepare.py")
 CSRF = "a" * 32
+RATES = ("API_RATE", "API_ADDRESS_RATE", "WRITING_RATE", "WRITING_ADDRESS_RATE")
 ANSWER_WITHIN = 20.0  # seconds a client waits for an answer
 
 
@@ -109,7 +110,7 @@ class Site:
             "CELERY_BROKER_URL": self.redis.url(1),
             "INDEX_DIR": str(folder / "index"),
             "IMPORT_LOOK_SECONDS": "1",
-            "API_RATE": "100000/min",
+            **dict.fromkeys(RATES, "1000000/min"),
             **environment,
         }
         self.web, self.worker = Web(folder, self.environment), Worker(folder, self.environment)

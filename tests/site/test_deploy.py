@@ -1,0 +1,91 @@
+"""Image, services and dashboard say what the code does: read as files, without Docker."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY
+
+import emoflix_site.metrics
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+SETTINGS = (ROOT / "emoflix_site" / "settings.py").read_text() + (ROOT / "gunicorn.conf.py").read_text()
+DASHBOARD = json.loads((ROOT / "deploy" / "grafana" / "emoflix.json").read_text())
+OURS = ("prepare", "web", "worker")
+
+
+def copied() -> list[str]:
+    """What the image takes from the checkout."""
+    lines = re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE)
+    return [source for line in lines for source in line.split()[:-1]]
+
+
+@pytest.mark.parametrize("source", copied())
+def test_what_the_image_takes_is_there_and_is_sent(source):
+    assert list(ROOT.glob(source))
+    sent = (ROOT / ".dockerignore").read_text().splitlines()
+    assert f"!{source.split('/')[0]}" in sent
+
+
+def test_the_image_holds_no_training_and_runs_as_nobody_special():
+    assert "requirements-dev" not in DOCKERFILE
+    assert "ml/train" in (ROOT / ".dockerignore").read_text().splitlines()
+    packages = (ROOT / "requirements.txt").read_text()
+    assert not re.search("tensorflow|keras|torch|scikit-learn", packages)
+    last_stage = DOCKERFILE.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER (?!root|0)\S+", last_stage, re.MULTILINE)
+    assert "HEALTHCHECK" in last_stage
+
+
+def test_nothing_secret_is_built_into_the_image():
+    assert not re.search(r"(SECRET_KEY|PASSWORD|TOKEN)=", DOCKERFILE)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_variable_of_a_service_is_one_the_site_reads(name):
+    for variable in COMPOSE["services"][name]["environment"]:
+        assert re.search(rf'\benv\.\w+\("{variable}"|\bdb\("{variable}"', SETTINGS), variable
+
+
+def test_secrets_come_from_outside_and_none_may_be_left_out():
+    environment = COMPOSE["services"]["web"]["environment"]
+    assert environment["SECRET_KEY"].startswith("${SECRET_KEY:?")
+    assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
+    assert environment["REDIS_URL"] != environment["CELERY_BROKER_URL"]
+
+
+def test_strangers_reach_the_proxy_alone():
+    open_to_all = [name for name, service in COMPOSE["services"].items() if "ports" in service]
+    assert open_to_all == ["proxy"]
+
+
+def test_whatever_dies_comes_back_by_itself_and_tells_how_it_is():
+    for name, service in COMPOSE["services"].items():
+        if name != "prepare":
+            assert service["restart"] == "unless-stopped", name
+    for name in ("postgres", "redis", "worker"):
+        assert COMPOSE["services"][name]["healthcheck"]["test"]
+
+
+def test_the_dashboard_asks_for_figures_that_exist():
+    known = {sample for family in REGISTRY.collect() for sample in _names(family.name, family.type)}
+    asked = {
+        name
+        for panel in DASHBOARD["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"\bemoflix_\w+", target["expr"])
+    }
+    assert asked <= known
+    assert asked >= {"emoflix_corrections_total", "emoflix_readings_total", "emoflix_import_runs"}
+    assert tuple(sorted(emoflix_site.metrics.SECONDS)) == emoflix_site.metrics.SECONDS
+
+
+def _names(name: str, kind: str) -> set[str]:
+    ends = {"histogram": ("_bucket", "_count", "_sum"), "counter": ("_total",)}.get(kind, ("",))
+    return {f"{name}{end}" for end in ends}
