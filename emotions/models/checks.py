@@ -18,6 +18,7 @@ from emotions.models.scores import EMOTION_CHOICES, as_json, from_json
 from ml.fusion import picked
 from ml.labels import Emotion, Modality
 from ml.readings import Mood
+from movies.models import Movie
 from movies.recommending import Mode, Pick
 from movies.wishes.chips import Chip
 from movies.wishes.wish import Wish
@@ -169,19 +170,24 @@ class MoodCheck(models.Model):
         self.save(update_fields=["corrected_to"])
 
     def show(self, picks: Iterable[Pick], *, mode: Mode, notes: Iterable[str]) -> None:
-        """Replace the films shown for this check, all or nothing."""
+        """Replace the films shown for this check, all or nothing; one that is deleted by now is left out."""
+        shown = list(picks)
         with transaction.atomic():
+            kept = set(
+                Movie.objects.filter(pk__in=[pick.movie.pk for pick in shown]).values_list("pk", flat=True)
+            )
             self.mode, self.notes = mode, list(notes)
             self.save(update_fields=["mode", "notes", "surprise"])
             self.impressions.all().delete()
             Impression.objects.bulk_create(
                 Impression(
                     check_in=self,
-                    movie=pick.movie,
+                    movie_id=pick.movie.pk,
                     rank=rank,
                     mode=mode,
                     score=pick.score,
                     reasons=list(pick.reasons),
                 )
-                for rank, pick in enumerate(picks, start=1)
+                for rank, pick in enumerate(shown, start=1)
+                if pick.movie.pk in kept
             )
