@@ -9,7 +9,7 @@ TOOLS := chromium espeak-ng ffmpeg
 MEGABYTES_TO_RUN := 300
 MEGABYTES_TO_INSTALL := 2500
 
-.PHONY: run test test-services setup check unit tools service-tools messages clean
+.PHONY: run test test-services setup check unit tools service-tools messages pictures clean
 .DEFAULT_GOAL := run
 
 run: $(SITE)
@@ -71,6 +71,10 @@ service-tools:
 	      echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/no-main-cluster.conf; \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql redis-server >/dev/null; \
 	  else echo "These tests need PostgreSQL and Redis; on Debian: sudo apt-get install postgresql redis-server." >&2; exit 1; fi; fi
+
+# the pictures of the README, from the pages as they are
+pictures: $(DEV) tools
+	WRITE_PICTURES=1 $(BIN)/pytest tests/e2e/test_pictures.py
 
 # collects what the site says for the translators, then compiles what they wrote (gettext's tools)
 messages: $(SITE)

@@ -19,6 +19,8 @@ COLUMN = WIDTH - 2 * MARGIN
 BOTTOM = 414
 """Base line of a title's last line."""
 LEADING = 1.14
+CLEAR = 62
+"""Where the caption ends and a motif may begin."""
 MOTIF_BOTTOM, DUSK = 306, 84
 """Where no motif reaches any more, and how far above the ground begins to cover it."""
 SIZES: tuple[tuple[float, int], ...] = ((46, 2), (40, 3), (34, 4), (29, 5), (25, 5), (21, 6))
@@ -190,6 +192,7 @@ def _text(text: str) -> str:
 def _circles(chance: random.Random, palette: Palette) -> str:
     """Two people, or two planets, that overlap."""
     x, y, r = chance.randint(90, 150), chance.randint(130, 190), chance.randint(60, 95)
+    y = max(y, r + CLEAR)
     return (
         f'<circle cx="{x}" cy="{y}" r="{r}" fill="{palette.shape}"/>'
         f'<circle cx="{x + r}" cy="{y + chance.randint(-20, 50)}" r="{r * 0.7:.0f}" fill="{palette.light}" opacity=".55"/>'
