@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, F, Prefetch, Q, Value, When
+from django.db.models import Case, Count, F, OrderBy, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from movies.imdb_ids import bare_id, name_id, title_id
 from movies.weighted_rating import weighted_rating
+from scrapers.genres import parse_genre
 from scrapers.records import search_key
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ type_of_user = AbstractBaseUser | AnonymousUser
 
 NOT_NOW_LASTS = timedelta(days=30)
 """How long a film that somebody put off is not shown to them."""
+
+MOST_PEOPLE = 200
+"""Of a name that is searched for, those of most films, whose films are found."""
+MOST_FOUND = 5_000
+"""Films found by another title."""
 
 MOST_CHOSEN = 1_000
 """Films, the latest ones, that somebody's taste is read from."""
@@ -69,12 +75,12 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         return self.exclude(pk__in=Feedback.objects.owned_by(user).that_hides().values("movie_id"))
 
     def search(self, text: str) -> MovieQuerySet:
-        """Films whose title (here or elsewhere) or one of whose people holds every word, or whose IMDb id this is.
+        """Films whose title (here or elsewhere) or one of whose people has every word, or of a genre of that name.
 
-        An id may stand with or without its letters or inside an address, a person's finds their films. Titles
-        come before people, exact ones first, then by weighted rating.
+        A word may be the beginning of one. IMDb ids may stand with or without their letters or inside an address, a
+        person's finds their films. Titles come before people and genres, exact ones first, then the best known.
         """
-        from movies.models import AlternativeTitle, Credit
+        from movies.models import AlternativeTitle, Credit, Genre, Person
 
         if film := title_id(text):
             return self.filter(_known_as(film))
@@ -85,14 +91,20 @@ class MovieQuerySet(models.QuerySet["Movie"]):
             return self.none()
         if (number := bare_id(text)) and (known := self.filter(_known_as(number))).exists():
             return known
-        in_title, in_name = Q(), Q()
-        for word in key.split():
-            in_title &= Q(title_key__contains=word)
-            in_name &= Q(person__name_key__contains=word)
-        elsewhere = Q(pk__in=AlternativeTitle.objects.filter(in_title).values("movie_id"))
-        credits = Credit.objects.filter(in_name)
+        in_title = _words_in("title_key", key)
+        elsewhere = Q(
+            pk__in=list(
+                AlternativeTitle.objects.filter(in_title).values_list("movie_id", flat=True)[:MOST_FOUND]
+            )
+        )
+        people = list(
+            Person.objects.search(text).order_by("-films").values_list("pk", flat=True)[:MOST_PEOPLE]
+        )
+        by_people = Q(pk__in=Credit.objects.filter(person_id__in=people).values("movie_id"))
+        genre = Genre.objects.filter(name=parse_genre(text) or "").first()
+        of_genre = Q(pk__in=genre.movies.values("pk")) if genre else Q(pk__in=[])
         return (
-            self.filter(in_title | elsewhere | Q(pk__in=credits.values("movie_id")))
+            self.filter(in_title | elsewhere | by_people | of_genre)
             .annotate(
                 _rank=Case(
                     When(title_key=key, then=Value(0)),
@@ -102,7 +114,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
                     default=Value(4),
                 )
             )
-            .order_by("_rank", F("weighted_rating").desc(nulls_last=True), "pk")
+            .order_by("_rank", *_best_known(), "pk")
         )
 
     def in_decade(self, decade: int) -> MovieQuerySet:
@@ -140,6 +152,19 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         return self.update(weighted_rating=weighted_rating(self.model.objects.all()))
 
 
+def _words_in(field: str, key: str) -> Q:
+    """Every word of a search key begins a word of the field."""
+    every = Q()
+    for word in key.split():
+        every &= Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
+    return every
+
+
+def _best_known() -> tuple[OrderBy, OrderBy]:
+    """By how many people marked a film; by how well where no source counts people."""
+    return F("imdb_votes").desc(nulls_last=True), F("weighted_rating").desc(nulls_last=True)
+
+
 def _known_as(imdb_id: str) -> Q:
     """Films of an IMDb id, also of one that was merged into another film's."""
     from movies.models import MovieAlias
@@ -153,16 +178,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(name_key=search_key(name)).order_by("-films", "pk")
 
     def search(self, text: str) -> PersonQuerySet:
-        """People whose name holds every word, or whose IMDb id this is; those of most films first."""
+        """People each word of whose name begins so, or whose IMDb id this is; those of most films first."""
         if person := name_id(text):
             return self.filter(imdb_id=person)
-        words = search_key(text).split()
-        if not words:
+        key = search_key(text)
+        if not key:
             return self.none()
-        found = self
-        for word in words:
-            found = found.filter(name_key__contains=word)
-        return found.order_by("-films", "name")
+        return self.filter(_words_in("name_key", key)).order_by("-films", "name")
 
     def count_films(self) -> int:
         """Recompute how many films credit each person, in one statement."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_GET
 
 from movies import posters
 from movies.models import Credit, Movie
+from movies.querysets import MovieQuerySet
 from movies.recommending import similar
+from movies.searching.finding import find
 
 FILMS_A_PAGE = 20
 SIMILAR_FILMS = 5
@@ -23,12 +26,18 @@ ETAG_LETTERS = 16
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Films by title or person; without a word, the best ones."""
-    query = request.GET.get("q", "").strip()[:100]
+    """Films by title, person or genre, typing errors forgiven; without a word, the best ones."""
+    query = request.GET.get("q", "").replace("\x00", " ").strip()[:100]
     shown = Movie.objects.shown()
-    films = shown.search(query) if query else shown.ranked()
-    page = Paginator(films.prefetch_related("genres"), FILMS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "movies/search.html", {"page": page, "query": query})
+    found = find(query, shown) if query else None
+    films: Sequence[int] | MovieQuerySet = (
+        shown.ranked().prefetch_related("genres") if found is None else found.ids
+    )
+    page = Paginator(films, FILMS_A_PAGE).get_page(request.GET.get("page"))
+    if found is not None:
+        there = shown.prefetch_related("genres").in_bulk(list(page.object_list))
+        page.object_list = [there[pk] for pk in page.object_list if pk in there]
+    return render(request, "movies/search.html", {"page": page, "query": query, "found": found})
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""Finding films by what a person types, also when it is misspelt."""
