@@ -50,14 +50,19 @@ def chosen(films: Index, pool: Rows, scores: Floats, *, count: int, before: Sequ
 
 def likeness(films: Index, pool: Rows, others: Rows) -> Floats:
     """(pool, others) 0-1 (more for a series), how much one film repeats another."""
-    bits, other = films.genre_bits[pool][:, None], films.genre_bits[others][None, :]
-    shared = np.bitwise_count(bits & other).astype(np.float32)
-    shared /= np.maximum(np.bitwise_count(bits | other), 1)
-    like = np.float32(OF_GENRES) * shared
+    like = np.float32(OF_GENRES) * shared_genres(films, pool, others)
     like += np.float32(OF_PRIMARY) * _same(films.primary, pool, others)
     like += np.float32(OF_DECADE) * _same(films.year, pool, others, of=10)
     like[_same(films.series, pool, others)] = SAME_SERIES
     return np.asarray(like, dtype=np.float32)
+
+
+def shared_genres(films: Index, pool: Rows, others: Rows) -> Floats:
+    """(pool, others) 0-1, genres two films share among those that either has."""
+    bits, other = films.genre_bits[pool][:, None], films.genre_bits[others][None, :]
+    shared = np.bitwise_count(bits & other).astype(np.float32)
+    shared /= np.maximum(np.bitwise_count(bits | other), 1)
+    return np.asarray(shared)
 
 
 def _same(column: npt.NDArray[Any], pool: Rows, others: Rows, of: int = 1) -> Mask:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+import numpy as np
+
 from ml.films import FEELINGS
 from ml.readings import Mood
 from movies.film_arrays import Floats, Rows
 from movies.models import Credit, Language, Mode, Movie, Person
 from movies.recommending import directions
-from movies.recommending.diversity import likeness
+from movies.recommending.diversity import shared_genres
 from movies.recommending.index import Index
 from movies.wishes.wish import Wish
 
@@ -22,7 +24,8 @@ LEAST_SHARE = 0.08  # of the score a term must give to be worth a sentence
 LEAST_DEVIATION = 0.3  # above the catalogue's mean before a film is said to carry a feeling
 LEAST_PULL = 0.25  # of the direction's strongest feeling, for a feeling the evening is about
 LEAST_MARK = 6.5  # weighted rating, 0-10, below which a mark is no reason to watch
-LEAST_LIKENESS = 0.6  # of genres, decade and primary genre, before one film is said to be like another
+OF_GENRES, OF_FEELINGS = 0.5, 0.5  # shares of likeness, as a person would see it
+LEAST_LIKENESS = 0.65  # before one film is said to be like another
 MOST_WORDS = 2
 
 
@@ -149,7 +152,8 @@ def liked_alike(films: Index, rows: Rows, wish: Wish) -> dict[int, str]:
     liked = films.rows_of(wish.liked_films)
     if not len(liked) or not len(rows):
         return {}
-    near = likeness(films, rows, liked)
+    apart = np.linalg.norm(films.feeling(rows)[:, None] - films.feeling(liked)[None, :], axis=2)
+    near = OF_GENRES * shared_genres(films, rows, liked) + OF_FEELINGS * np.exp(-apart / 2.0)
     nearest = near.argmax(axis=1)
     wanted = {
         int(films.ids[row]): int(films.ids[liked[place]])
