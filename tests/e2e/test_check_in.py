@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
@@ -20,7 +22,12 @@ MOST_BYTES = 150 * KIBIBYTE
 SLOWEST_PAINT_MS = 1500
 LEAST_READINGS_A_SECOND = 5
 MOST_TRIES = 10
-"""A machine that does other things meanwhile may need a second look."""
+"""For what is a matter of speed: a machine that does other things meanwhile may need a second look."""
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RUN_AXE = """async () => (await axe.run(document)).violations.flatMap(
+  (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}`))"""
 
 
 def find_films(page: Page) -> None:
@@ -117,6 +124,41 @@ def test_a_live_reading_runs_on_the_device_and_only_scores_are_sent(visitor):
     assert reading.on_device
     assert max(reading.scores, key=reading.scores.get) == "happy"
     expect(visitor.locator("[data-looked-at]")).to_have_class(re.compile("with-picture"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_camera_meter_recorder_and_questions_are_accessible_while_they_are_open(newcomer, theme):
+    newcomer.emulate_media(color_scheme=theme)
+    newcomer.context.grant_permissions(["camera", "microphone"])
+    newcomer.get_by_role("button", name="Use the camera").click()
+    newcomer.get_by_role("button", name="I agree, go on").click()
+    newcomer.get_by_role("button", name="Show what the model sees").click()
+    expect(newcomer.locator(".meter [role=status]")).to_contain_text("mostly happy")
+    newcomer.get_by_role("button", name="Record").click()
+    newcomer.evaluate(AXE)
+    assert newcomer.evaluate(RUN_AXE) == []  # one is open, the other asks
+    newcomer.get_by_role("button", name="I agree, go on").click()
+    expect(newcomer.get_by_role("meter", name="Loudness")).to_be_visible()
+    newcomer.get_by_role("button", name="Take the picture").click()
+    assert newcomer.evaluate(RUN_AXE) == []
+    assert newcomer.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_browser_that_records_mp4_only_records_that(visitor):
+    if not visitor.evaluate("MediaRecorder.isTypeSupported('audio/mp4')"):
+        pytest.skip("This Chromium records no MP4.")
+    visitor.evaluate(
+        "() => { MediaRecorder.isTypeSupported = (type) => type === 'audio/mp4'; }"
+    )  # as Safari says
+    visitor.context.grant_permissions(["microphone"])
+    visitor.get_by_role("button", name="Record").click()
+    expect(visitor.get_by_text(re.compile(r"Listening: ([3-9]|\d\d) s"))).to_be_visible()
+    visitor.get_by_role("button", name="Done").click()
+    expect(visitor.get_by_label("Your recording")).to_be_visible()
+    assert visitor.evaluate("document.querySelector('#id_voice').files[0].name") == "recording.m4a"
+    find_films(visitor)
+    expect_result(visitor)
+    assert MoodCheck.objects.get().readings.get().status == "ok"
 
 
 def test_where_the_browser_cannot_run_the_model_the_site_reads_if_asked(visitor):
@@ -276,6 +318,22 @@ def test_after_going_back_from_a_result_the_button_works_again(visitor):
     assert MoodCheck.objects.count() == 2
 
 
+def test_without_scripts_a_file_with_its_tick_leads_to_films(browser, live_server, films, signed_in, clips):
+    context = browser.new_context(java_script_enabled=False)
+    page = signed_in(context, agreed=False)
+    page.goto(f"{live_server.url}/check-in/")
+    expect(page.get_by_role("button", name="Record")).to_have_count(0)
+    expect(page.locator("[data-examples]")).to_be_hidden()
+    page.get_by_label("Show your face").set_input_files(clips / "me.jpg")
+    find_films(page)
+    expect(page.locator("#face-error")).to_contain_text("only after you agree")
+    page.get_by_label("Show your face").set_input_files(clips / "me.jpg")
+    page.get_by_label("I agree that my face").check()
+    find_films(page)
+    expect_result(page)
+    context.close()
+
+
 def test_two_tabs_do_not_mix(visitor, live_server):
     other = visitor.context.new_page()
     other.goto(f"{live_server.url}/check-in/")
@@ -311,11 +369,16 @@ def test_the_first_page_is_light_quick_and_still(member, live_server, width):
     member.set_viewport_size({"width": width, "height": 800})
     bodies: dict[str, bytes] = {}
     member.on("response", lambda response: bodies.setdefault(response.url, response.body()))
-    member.goto(f"{live_server.url}/check-in/", wait_until="networkidle")
-    paints = member.evaluate(PAINTS)
+    paints = {"paint": 0, "shift": 0}
+    for _ in range(MOST_TRIES):
+        member.goto(f"{live_server.url}/check-in/", wait_until="networkidle")
+        paints = member.evaluate(PAINTS)
+        assert paints["shift"] == 0
+        if 0 < paints["paint"] <= SLOWEST_PAINT_MS:
+            break
     weight = sum(min(len(body), len(gzip.compress(body, 6))) for body in bodies.values())
     assert all(address.startswith(live_server.url) for address in bodies)
     assert not any("litert" in address or "tflite" in address for address in bodies)
     assert weight <= MOST_BYTES, {address: len(gzip.compress(body)) for address, body in bodies.items()}
-    assert paints["shift"] == 0
     assert 0 < paints["paint"] <= SLOWEST_PAINT_MS
+    print(f"{weight / KIBIBYTE:.0f} KiB, largest paint after {paints['paint']:.0f} ms")
