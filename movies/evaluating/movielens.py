@@ -4,14 +4,15 @@ Of every member the last film they liked (4 stars or more, by time) is held out.
 what they rated after is not used at all. Every film of the catalogue that they had not rated is ranked, none is sampled.
 The rival in the same run is popularity: how many members rated a film, counted over what came before the held-out films.
 
-The taste part is `movies.recommending.taste`, as the site uses it. Its weights are learned from one half of the members
-and judged on the other, and the other way round.
+The taste part is `movies.recommending.taste`, as the site uses it, twice: on the catalogue as it is, and with how well
+known films are from the same counts that popularity has, as the site knows them after `import_movielens`. Its weights are
+learned from one half of the members and judged on the other, and the other way round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy.typing as npt
 from movies.evaluating import fitting, metrics
 from movies.film_arrays import Rows
 from movies.models import Credit, Movie, MovieAlias
-from movies.recommending import taste
+from movies.recommending import building, taste
 from movies.recommending.index import Index
 from movies.recommending.taste import Crew, Said
 from scrapers.movielens_people import Watched, histories
@@ -68,22 +69,40 @@ def evaluate(folder: Path, films: Index) -> dict[str, Any]:
     """
     members = _members(histories(folder), films)
     crew = _crew_in_memory(films)
-    last = [case for number in range(len(members.watched)) for case in cases(members, number, 1)]
+    everybody = range(len(members.watched))
+    last = [case for number in everybody for case in cases(members, number, 1)]
+    several = [case for number in everybody for case in cases(members, number, MORE_HELD_OUT)]
     popularity = _counts(films, members, last)
-    weights = _cross_fitted(films, members, crew)
-    judged = _judged(films, last, crew, weights, popularity)
-    several = [
-        case for number in range(len(members.watched)) for case in cases(members, number, MORE_HELD_OUT)
-    ]
+    counted = _with_counts(films, popularity)
     return {
         "members": len(members.watched),
         "held_out": len(last),
         "films": len(films),
         "ratings_of_films_here": round(members.here / max(members.ratings, 1), 4),
-        **judged,
-        "each_of_the_last_five": _judged(films, several, crew, weights, popularity),
+        **_both(films, members, crew, popularity, last, several),
+        "with_counts": _both(counted, members, crew, popularity, last, several),
         "shipped_weights": _judged(films, last, crew, (taste.WEIGHTS, taste.WEIGHTS), popularity)["taste"],
     }
+
+
+def _both(
+    films: Index,
+    members: Members,
+    crew: Crew,
+    popularity: npt.NDArray[np.float64],
+    last: Sequence[Case],
+    several: Sequence[Case],
+) -> dict[str, Any]:
+    """The last liked film held out, and each of the last five, by weights learned from other members."""
+    weights = _cross_fitted(films, members, crew)
+    more = _judged(films, several, crew, weights, popularity)
+    return _judged(films, last, crew, weights, popularity) | {"each_of_the_last_five": more}
+
+
+def _with_counts(films: Index, popularity: npt.NDArray[np.float64]) -> Index:
+    """The index as it is after `import_movielens`, had that known only ratings from before the held-out films."""
+    rated = building.known_steps(np.zeros_like(films.year), popularity.astype(np.float32))
+    return replace(films, known=np.maximum(films.known, rated))
 
 
 def learn(folder: Path, films: Index) -> Mapping[str, float]:

@@ -46,6 +46,7 @@ _COLUMNS = (
     "tomato_reviews",
     "certificate",
     "on_netflix",
+    "movielens_ratings",
 )
 _SEQUEL = re.compile(
     r"\s+(?:part\s+)?(?:\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)$|\s+(?:episode|chapter|volume|part)\b.*$|\s+and\s+the\b.*$"
@@ -69,6 +70,7 @@ class Facts:
         year, runtime: (n,) 0 where unknown.
         marks: (n,) weighted rating 0-10, NaN where unknown.
         evidence: (n,) reviews behind it.
+        ratings: (n,) MovieLens' members who rated it, where any did.
         certificate: (n,) numbers into `certificates`.
         on_netflix: (n,) bool.
         series: (n,) equal for parts of one series.
@@ -93,6 +95,7 @@ class Facts:
     languages: Links
     certificates: tuple[str, ...]
     people: Links
+    ratings: Floats | None = None
 
 
 def build(version: int) -> Index:
@@ -131,7 +134,7 @@ def arrange(facts: Facts, version: int) -> Index:
         genre_bits=bits[order],
         primary=primary[order],
         quality=quality[order],
-        known=_known(facts.year, facts.evidence)[order],
+        known=_best_known(facts)[order],
         mark=_mark(facts.marks)[order],
         feelings=feelings,
         traits=traits.astype(np.uint8),
@@ -169,6 +172,7 @@ def _facts(version: int) -> Facts:
         languages=_numbered(_links(ids, Movie.languages.through, "language_id"), [pk for _, pk in languages]),
         certificates=certificates,
         people=_links(ids, Credit, "person_id"),
+        ratings=columns["ratings"],
     )
 
 
@@ -197,6 +201,7 @@ def _columns(rows: Sequence[Any], numbers: dict[str, int]) -> dict[str, npt.NDAr
         "evidence": film_arrays.column(film_arrays.evidence(row[5], row[6]) for row in rows),
         "certificate": np.array([_number(row[7], numbers) for row in rows], dtype=np.uint8),
         "on_netflix": np.array([row[8] for row in rows], dtype=bool),
+        "ratings": np.array([row[9] or 0 for row in rows], dtype=np.float32),
     }
 
 
@@ -240,7 +245,15 @@ def _quality(marks: Floats, evidence: Floats) -> Floats:
     return np.asarray((1.0 - KNOWN_SHARE) * rated + KNOWN_SHARE * known, dtype=np.float32)
 
 
-def _known(year: npt.NDArray[np.int16], evidence: Floats) -> npt.NDArray[np.uint8]:
+def _best_known(facts: Facts) -> npt.NDArray[np.uint8]:
+    """By what is written about a film beside others of its time, or by how many people rated it, where that is more."""
+    steps = known_steps(facts.year, facts.evidence)
+    if facts.ratings is None or not facts.ratings.any():
+        return steps
+    return np.maximum(steps, known_steps(np.zeros_like(facts.year), facts.ratings))
+
+
+def known_steps(year: npt.NDArray[np.int16], evidence: Floats) -> npt.NDArray[np.uint8]:
     """Steps by the share of the films of about the same time that as many people marked."""
     above = np.ones(len(year), dtype=np.float32)
     order = np.argsort(year, kind="stable")

@@ -29,17 +29,17 @@ from movies.models import Credit
 from movies.recommending.index import KNOWN_HALVINGS, MARK_STEP, MOST_GENRES, MOST_KNOWN, Index
 
 WEIGHTS: Mapping[str, float] = {
-    "genres": 0.34,
-    "genres lately": 0.99,
-    "years": 0.70,
-    "years lately": 1.40,
-    "known": 0.87,
-    "languages": 0.43,
-    "directors": 1.25,
-    "cast": 0.92,
-    "series": 0.68,
-    "feelings": 0.28,
-    "marks": 0.93,
+    "genres": 0.20,
+    "genres lately": 0.70,
+    "years": 0.71,
+    "years lately": 1.10,
+    "known": 0.80,
+    "languages": 0.33,
+    "directors": 0.98,
+    "cast": 0.63,
+    "series": 0.51,
+    "feelings": 0.30,
+    "marks": 0.35,
 }
 """Log-odds a unit; `manage.py evaluate_recommender --movielens DIR --fit` learns and prints them."""
 

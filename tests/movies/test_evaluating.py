@@ -102,6 +102,7 @@ def test_the_report_compares_both_in_one_run(folder, index, monkeypatch):
     assert (found["members"], found["held_out"], found["films"]) == (12, 12, len(index))
     assert set(found["taste"]) == set(found["popularity"]) == {"ndcg_at_10", "hit_rate_at_10", "mrr"}
     assert found["each_of_the_last_five"]["taste"]
+    assert set(found["with_counts"]["taste"]) == set(found["taste"])
     low, high = found["gain_interval"]
     assert low <= high
 

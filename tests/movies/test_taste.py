@@ -122,3 +122,14 @@ def test_a_film_of_which_nothing_is_known_gets_a_value(index, films, ids):
     later = building.build(freshness.version())
     found = taste.of_wish(later, frozenset({ids[AMELIE]}), frozenset(), ())
     assert np.isfinite(found.of(later, later.rows_of([bare.pk]))).all()
+
+
+def test_films_many_people_rated_count_as_well_known_also_where_critics_are_silent(films, ids):
+    Movie.objects.filter(pk=ids[AMELIE]).update(tomato_reviews=None, imdb_votes=None)
+    freshness.touch()
+    before = building.build(freshness.version())
+    Movie.objects.filter(pk=ids[AMELIE]).update(movielens_ratings=50_000)
+    freshness.touch()
+    after = building.build(freshness.version())
+    steps = [int(one.known[one.rows_of([ids[AMELIE]])[0]]) for one in (before, after)]
+    assert steps[1] > steps[0]
