@@ -114,7 +114,7 @@ def _readme(user: User) -> str:
     return _(
         "What EmoFlix held of %(name)s on %(day)s.\n\n"
         "emoflix.json has everything, a list a table; the folder tables has the same for a spreadsheet.\n"
-        "Pictures, recordings and typed words are not in here because they were never kept.\n"
+        "Pictures, recordings and typed words of your check-ins are not in here because they were never kept.\n"
         "Passwords and keys are left out, so that this file opens no door.\n"
     ) % {"name": user.get_username(), "day": f"{timezone.now():%Y-%m-%d}"}
 
