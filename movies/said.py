@@ -52,7 +52,7 @@ FILMS: tuple[str, ...] = (
     # what had to give way
     _("The catalogue is empty: load the starter catalogue first."),
     _("No film is left: your hidden films and disliked genres exclude everything that would fit."),
-    _("Only one film are left: your hidden films and disliked genres exclude the others."),
+    _("Only one film is left: your hidden films and disliked genres exclude the others."),
     _("Only %(count)s films are left: your hidden films and disliked genres exclude the others."),
     _("Too few films fit everything you asked for, so %(sentence)s."),
     _("some run longer than %(count)s minutes, or their length is not known"),

@@ -18,7 +18,8 @@ from movies.wishes.wish import Wish
 
 EMPTY = "The catalogue is empty: load the starter catalogue first."
 NOTHING_LEFT = "No film is left: your hidden films and disliked genres exclude everything that would fit."
-FEW_LEFT = "Only {count} are left: your hidden films and disliked genres exclude the others."
+ONE_LEFT = "Only one film is left: your hidden films and disliked genres exclude the others."
+FEW_LEFT = "Only {count} films are left: your hidden films and disliked genres exclude the others."
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +122,4 @@ def _shortage(count: int, limit: int) -> Iterator[str]:
     if not count:
         yield NOTHING_LEFT
     elif count < limit:
-        yield FEW_LEFT.format(count=f"{count} films" if count > 1 else "one film")
+        yield FEW_LEFT.format(count=count) if count > 1 else ONE_LEFT
