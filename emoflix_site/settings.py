@@ -295,6 +295,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Say how you feel in words, a picture or a voice; get a mood and ten films with reasons.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "emoflix_site.api.schema.complete",
+    ],
+    "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

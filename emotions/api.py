@@ -40,6 +40,16 @@ NOT_AGREED = OpenApiResponse(
 )
 NOTHING_LEARNED = OpenApiResponse(description="nothing has been learned")
 
+CHECKING_IN: dict[str, Any] = {
+    "request": {"multipart/form-data": CheckInInput, "application/json": CheckInJSON},
+    "responses": {
+        201: CheckSerializer,
+        400: OpenApiResponse(description="what is wrong, a list of sentences a field"),
+        403: NOT_AGREED,
+        422: OpenApiResponse(description="nothing could be read; each sense says why"),
+    },
+}
+
 
 class MoodChecks(
     mixins.ListModelMixin,
@@ -60,15 +70,7 @@ class MoodChecks(
             "readings", "impressions__movie__genres"
         )
 
-    @extend_schema(
-        request={"multipart/form-data": CheckInInput, "application/json": CheckInJSON},
-        responses={
-            201: CheckSerializer,
-            400: OpenApiResponse(description="what is wrong, a list of sentences a field"),
-            403: NOT_AGREED,
-            422: OpenApiResponse(description="nothing could be read; each sense says why"),
-        },
-    )
+    @extend_schema(**CHECKING_IN)
     def create(self, request: Request) -> Response:
         """Say how you feel; get a mood and ten films with reasons."""
         if not isinstance(request.data, dict):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +16,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from emoflix_site.models import SentRequest
 from emoflix_site.models.idempotency import LONGEST_KEY, OtherRequest, UnderWay
-from emotions.api import MoodChecks
+from emotions.api import CHECKING_IN, MoodChecks
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
 BACK_IN = "1"  # seconds
@@ -27,11 +27,17 @@ KEY = OpenApiParameter(
     description="Any text of your own, new for every check-in: sent again within a day, the answer is the first one's.",
 )
 
+UNDER_WAY = OpenApiResponse(description="the first request with this key is still being answered")
+
 
 class OnceOnly(MoodChecks):
     """Check-ins that may be sent again."""
 
-    @extend_schema(parameters=[KEY])
+    @extend_schema(
+        parameters=[KEY],
+        request=CHECKING_IN["request"],
+        responses={**CHECKING_IN["responses"], 409: UNDER_WAY},
+    )
     def create(self, request: Request) -> Response:
         """Say how you feel; get a mood and ten films with reasons."""
         key = request.headers.get(HEADER)

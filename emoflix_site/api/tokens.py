@@ -20,6 +20,8 @@ AREAS = {
     "moods": "moods",
     "evenings": "moods",
     "films": "films",
+    "taste": "films",
+    "watchlist": "films",
     "usual-voice": "voice",
     "consents": "consents",
     "face-reading": "moods",
