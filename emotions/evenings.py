@@ -121,6 +121,7 @@ def leave(user: User, evening: Evening) -> None:
 
 def films(evening: Evening) -> Picks:
     """Films that leave nobody behind, for everybody who takes part."""
+    Guest.objects.forget_faces()
     guests = evening.guests.select_related("check_in__user", "user").prefetch_related("check_in__readings")
     mode = Taste.mode_of(evening.host) or Mode.LIFT
     brought = [(guest.mood, _wish(guest, mode)) for guest in guests]

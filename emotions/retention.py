@@ -1,11 +1,12 @@
-"""Moods are kept as long as their owner wants: what is older goes, with its readings and its films."""
+"""Moods are kept as long as their owner wants: what is older goes, with its readings, its films and its
+company; faces of a picture go after a day."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from emotions.models import Keeping, MoodCheck
+from emotions.models import Evening, Guest, Keeping, MoodCheck
 
 
 def keep_for(user: User, days: int | None) -> int:
@@ -23,16 +24,19 @@ def keep_for(user: User, days: int | None) -> int:
 
 def forget_old_of(user: User) -> None:
     """The same on the occasion of a check-in, for a site that nothing runs at night."""
+    Guest.objects.forget_faces()
     for keeping in Keeping.objects.filter(user=user):
         _forget(keeping)
 
 
 def forget_old() -> int:
     """Delete what anybody wanted kept no longer; returns how many moods are gone."""
+    Guest.objects.forget_faces()
     return sum(_forget(keeping) for keeping in Keeping.objects.iterator())
 
 
 def _forget(keeping: Keeping) -> int:
+    Evening.objects.filter(host=keeping.user_id, created__lt=timezone.now() - keeping.age).delete()
     old = MoodCheck.objects.filter(user=keeping.user_id, created__lt=timezone.now() - keeping.age)
     count = old.count()
     old.delete()

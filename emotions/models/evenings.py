@@ -27,7 +27,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of a code: none that is taken for another when it is read out."""
 CODE_LENGTH = 9  # 45 bits, open for a day: nobody guesses one
 OPEN_FOR = timedelta(hours=24)
-"""After that nobody else can join; the evening and its films stay."""
+"""After that nobody else can join and faces are forgotten; the evening and its films stay."""
 MOST_GUESTS = 12
 LONGEST_NAME = 40
 
@@ -46,8 +46,8 @@ def plain_code(typed: str) -> str:
 
 class EveningQuerySet(models.QuerySet["Evening"]):
     def of(self, user: User) -> EveningQuerySet:
-        """Those the user takes part in, newest first: the only door a page or the API goes through."""
-        return self.filter(guests__user=user).distinct().order_by("-created")
+        """Those the user hosts or takes part in, newest first: the only door a page or the API goes through."""
+        return self.filter(models.Q(guests__user=user) | models.Q(host=user)).distinct().order_by("-created")
 
     def open_by(self, code: str) -> Evening | None:
         """The evening of a code, while it can be joined."""
@@ -89,6 +89,12 @@ class Evening(models.Model):
         return self.id.int % 2**32
 
 
+class GuestQuerySet(models.QuerySet["Guest"]):
+    def forget_faces(self) -> None:
+        """Faces of a picture are people without a say here: a day later they are gone."""
+        self.filter(user=None, evening__created__lt=timezone.now() - OPEN_FOR).delete()
+
+
 class Guest(models.Model):
     """Somebody who takes part."""
 
@@ -102,6 +108,8 @@ class Guest(models.Model):
     read = models.JSONField(
         _("mood of a face"), null=True, blank=True, help_text=_("of a picture; never the picture")
     )
+
+    objects = GuestQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

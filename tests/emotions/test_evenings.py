@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emoflix_site.your_data import packed
-from emotions import evenings
+from emotions import evenings, retention
 from emotions.checkin import Signals, check_in
 from emotions.models import Evening, Guest, MoodCheck
 from emotions.models.evenings import MOST_GUESTS, OPEN_FOR, plain_code
@@ -97,6 +97,23 @@ class TestJoining:
         newer = check_in(bob, Signals(emotion=Emotion.HAPPY), Wish())
         evenings.join(bob, evening.code, name="B", shares_mood=True)
         assert evening.guests.get(user=bob).check_in == newer
+
+    def test_faces_are_forgotten_after_a_day(self, evening, alice):
+        Guest.of_face(evening, "Face 1", evening.guests.get().mood).save()
+        evenings.films(evening)
+        assert evening.guests.count() == 2
+        Evening.objects.update(created=timezone.now() - OPEN_FOR - timedelta(minutes=1))
+        check_in(alice, Signals(emotion=Emotion.HAPPY), Wish())
+        assert evening.guests.count() == 1
+
+    def test_an_evening_goes_with_the_moods_its_host_keeps_no_longer(self, evening, alice):
+        Evening.objects.update(created=timezone.now() - timedelta(days=91))
+        retention.keep_for(alice, 90)
+        assert not Evening.objects.exists()
+
+    def test_a_host_without_a_mood_still_has_the_evening(self, evening, alices):
+        MoodCheck.objects.all().delete()
+        assert "Nobody is here any more" in text(alices.get(evening.get_absolute_url()))
 
     def test_a_full_evening_says_so(self, evening, bobs, angry_bob):
         mood = evening.guests.get().mood
