@@ -57,6 +57,8 @@ FILMS: tuple[str, ...] = (
     _("Too few films fit everything you asked for, so %(sentence)s."),
     _("some run longer than %(count)s minutes, or their length is not known"),
     _("some are not from %(span)s"),
+    _("%(year)s or later"),
+    _("%(year)s or earlier"),
     _("some are not on Netflix"),
     _("some are of other genres than %(words)s"),
     _("of some the certificate is not known"),
@@ -122,6 +124,7 @@ MODELS: tuple[str, ...] = (
     _("That is too little to read a mood from; a sentence on how you feel would help."),
     _("Your words sound mixed: %(word)s, and %(second)s too."),
     _("Your words sound %(word)s."),
+    _("Your words sound %(word)s; only the first %(count)s characters were read."),
     _("Pictures cannot be read just now; pick your mood by hand or try another way."),
     _("Recordings cannot be read just now; pick your mood by hand or try another way."),
     _("Words cannot be read just now; pick your mood by hand or try another way."),
@@ -134,6 +137,7 @@ WORDS: tuple[str, ...] = (
     *(_("stay with it"), _("lift me up"), _("calm me down")),
     # feelings of films
     *(_("funny"), _("moving"), _("fierce"), _("scary"), _("shocking"), _("full of surprises"), _("warm")),
+    *(_("nobody left behind"), _("best on average")),
     *(_("romantic"), _("more warm than harsh"), _("genres"), _("languages")),
     # genres
     *(_("Action"), _("Adventure"), _("Animation"), _("Biography"), _("Comedy"), _("Crime"), _("Documentary")),
@@ -205,6 +209,7 @@ FILLED: Mapping[str, Callable[[str], str]] = {
     "word": gettext,
     "second": gettext,
     "sentence": said,
+    "span": said,
     "count": _count,
     "total": _count,
     "mark": _mark,

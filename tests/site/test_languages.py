@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation.template import templatize
 
+from ml.fusion import picked
+from ml.labels import Emotion
 from movies import said
+from movies.recommending import Mode, recommend
+from movies.wishes.wish import Wish
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
@@ -191,6 +196,27 @@ def test_a_stored_sentence_is_said_in_german_with_its_names_and_numbers(english,
         assert said.said(english) == german_words
     with translation.override("en"):
         assert said.said(english) == english
+
+
+WISHES = (
+    Wish(),
+    Wish(languages=("fr",)),
+    Wish(genres=("Western", "Horror"), languages=("ja",), max_runtime=95),
+    Wish(min_year=1990, surprise=True),
+    Wish(max_year=1960, liked_genres=frozenset({"Drama", "Comedy"})),
+    Wish(min_year=1990, max_year=1995, genres=("Musical",)),
+)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_reason_and_note_that_is_given_can_be_said(films, mode):
+    given = set()
+    for emotion in Emotion:
+        for wish in WISHES:
+            picks = recommend(picked(emotion), replace(wish, mode=mode), limit=10, seed=1)
+            given |= {*picks.notes, *(reason for pick in picks for reason in pick.reasons)}
+    assert len(given) > 40
+    assert {sentence for sentence in given if not said.known(sentence)} == set()
 
 
 def test_a_whole_check_in_speaks_german(films, alices):
