@@ -9,7 +9,7 @@ TOOLS := chromium espeak-ng ffmpeg
 MEGABYTES_TO_RUN := 300
 MEGABYTES_TO_INSTALL := 2500
 
-.PHONY: run test test-services setup check unit tools service-tools messages pictures clean
+.PHONY: run test test-services load setup check unit tools service-tools messages pictures clean
 .DEFAULT_GOAL := run
 
 run: $(SITE)
@@ -24,6 +24,10 @@ test: $(DEV) tools check unit
 # PostgreSQL, Redis, gunicorn and Celery workers of the tests' own, and what happens when they are killed
 test-services: $(DEV) service-tools
 	$(BIN)/python tests/services/run.py
+
+# how much two gunicorn workers carry on this machine; no part of the tests
+load: $(DEV) tools service-tools
+	$(BIN)/python tests/load/run.py --endurance 10000
 
 setup: $(SITE)
 
