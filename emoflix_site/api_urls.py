@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 
 from emoflix_site.api.sent_twice import OnceOnly
 from emotions import api, evening_api, privacy_api
+from movies.tastes import api as taste_api
 
 router = DefaultRouter()
 router.include_format_suffixes = False  # one address a thing; the API speaks JSON alone
@@ -16,6 +17,9 @@ router.register("films", api.Films, basename="film")
 
 urlpatterns = [
     *router.urls,
+    path("films/<int:pk>/verdicts/", taste_api.FilmVerdicts.as_view(), name="film-verdicts"),
+    path("watchlist/", taste_api.Watchlist.as_view(), name="watchlist"),
+    path("taste/", taste_api.TasteView.as_view(), name="taste"),
     path("usual-voice/", api.UsualVoiceView.as_view(), name="usual-voice"),
     path("consents/", privacy_api.Consents.as_view(), name="consents"),
     path("consents/<slug:sense>/", privacy_api.ConsentView.as_view(), name="consent"),
