@@ -42,7 +42,7 @@ def test_words_a_portrait_and_a_voice_lead_to_films_and_one_tap_corrects_them(vi
     expect_films(visitor)
 
     visitor.get_by_role("button", name="calm me down").click()
-    expect(visitor.locator("button[aria-pressed=true]")).to_have_text("calm me down")
+    expect(visitor.locator("main button[aria-pressed=true]")).to_have_text("calm me down")
     expect_films(visitor)
 
     title = visitor.locator(".film h3 a").first.inner_text()
@@ -144,6 +144,7 @@ def test_a_refused_camera_is_explained_and_a_file_still_works(visitor, clips):
         " () => Promise.reject(new DOMException('no', 'NotAllowedError')); }"
     )
     visitor.get_by_role("button", name="Use the camera").click()
+    visitor.get_by_role("button", name="Go on").click()
     expect(visitor.get_by_text("Permission was not given")).to_be_visible()
     visitor.get_by_label("Show your face").set_input_files(clips / "me.jpg")
     find_films(visitor)
@@ -206,7 +207,7 @@ def test_every_bad_file_gets_its_sentence_and_the_words_still_find_films(
         visitor.get_by_label(field).set_input_files(file)
         find_films(visitor)
         expect_films(visitor)
-        expect(visitor.locator(".senses"), name).to_contain_text(sentence)
+        expect(visitor.locator("main"), name).to_contain_text(sentence)
 
 
 def test_a_bad_file_alone_keeps_the_page_and_what_was_chosen(visitor):
