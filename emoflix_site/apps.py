@@ -14,6 +14,7 @@ class EmoFlixConfig(AppConfig):
     name = "emoflix_site"
 
     def ready(self) -> None:
-        from emoflix_site import checks, metrics  # noqa: F401  (checks register themselves)
+        from emoflix_site import checks, metrics, webhooks  # noqa: F401  (checks register themselves)
 
         metrics.watch()
+        webhooks.watch()

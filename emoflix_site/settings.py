@@ -21,6 +21,7 @@
 | WRITING_RATE | 60/min | what an account may send to pages: check-ins, corrections … |
 | WRITING_ADDRESS_RATE | 300/min | what all of an address may send |
 | HEAVY_AT_ONCE | 3 | moods a web worker reads at the same time; fewer than WEB_THREADS |
+| WEBHOOK_PRIVATE_HOSTS | none | hosts of the operator's own network that webhooks may tell, also without HTTPS |
 | DECODERS | 2 | processes beside each web worker that unpack what people send; 0 = the worker itself does |
 | STAFF_NEEDS_SECOND_FACTOR | 1 when DEBUG=0 | the admin opens only after a second factor |
 | INDEX_DIR | var/index | where the workers share what they rank films by; empty = each keeps its own |
@@ -232,6 +233,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_HANDLERS = ["emotions.uploads.BoundedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
 DECODERS = env.int("DECODERS", default=2)
 HEAVY_AT_ONCE = env.int("HEAVY_AT_ONCE", default=3)
 

@@ -1,5 +1,5 @@
 """The site's own pages in the admin."""
 
-from emoflix_site.admin import audit, tokens
+from emoflix_site.admin import audit, tokens, webhooks
 
-__all__ = ["audit", "tokens"]
+__all__ = ["audit", "tokens", "webhooks"]

@@ -69,7 +69,7 @@ def test_it_checks_in_with_words_reads_the_mood_corrects_and_deletes_it(program)
     )
     assert again.id == made.id
     read = program.route("moods_retrieve").sync(made.id, client=program.client)
-    assert read.mood.scores.additional_properties["sad"] > 0.5
+    assert read.mood.scores["sad"] > 0.5
     listed = program.route("moods_list").sync(client=program.client)
     assert [mood.id for mood in listed.results] == [made.id]
     correction = program.model.CorrectionInputRequest(emotion=program.model.EmotionEnum("angry"))

@@ -1,0 +1,97 @@
+"""Sending something to an address a person gave: never into the operator's own network.
+
+The name is resolved once, every answer must be a public address, and the connection goes to that very address: a
+name that changes its mind in between (DNS rebinding) leads nowhere else. Redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import urllib3
+from django.conf import settings
+
+TIMEOUT = urllib3.Timeout(connect=5.0, read=10.0)  # seconds
+PORTS = {"https": 443, "http": 80}
+
+
+class Unreachable(Exception):  # noqa: N818 - an answer, not a fault
+    """Nothing was sent, or nobody answered; the message is a sentence."""
+
+
+def check(url: str) -> None:
+    """Raises:
+    Unreachable: nothing may be sent there.
+    """
+    _target(url)
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """The status of the answer; what it says is not read.
+
+    Raises:
+        Unreachable: as its message says.
+    """
+    address, host, port, path = _target(url)
+    secure = url.startswith("https:")
+    pool: urllib3.HTTPConnectionPool
+    if secure:
+        pool = urllib3.HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host)
+    else:
+        pool = urllib3.HTTPConnectionPool(address, port)
+    try:
+        answer = pool.urlopen(
+            "POST",
+            path,
+            body=body,
+            headers={
+                **headers,
+                "Host": host if port == PORTS["https" if secure else "http"] else f"{host}:{port}",
+            },
+            redirect=False,
+            retries=False,
+            timeout=TIMEOUT,
+            preload_content=False,
+        )
+        answer.release_conn()
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise Unreachable(f"Nobody answers there ({type(error).__name__}).") from None
+    finally:
+        pool.close()
+    return int(answer.status)
+
+
+def _target(url: str) -> tuple[str, str, int, str]:
+    """Address to connect to, host, port, and path with query."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError:
+        raise Unreachable("That is no address.") from None
+    host = parts.hostname or ""
+    known = host in settings.WEBHOOK_PRIVATE_HOSTS
+    if parts.scheme != "https" and not (known and parts.scheme == "http"):
+        raise Unreachable("The address must begin with https://.")
+    if not host or parts.username or parts.password:
+        raise Unreachable("The address must name a host, and neither user nor password.")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return _resolved(host, port, known), host, port, path
+
+
+def _resolved(host: str, port: int, known: bool) -> str:
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        raise Unreachable(f"No host is called {host}.") from None
+    if not known and not all(_is_public(address) for address in found):
+        raise Unreachable("The address leads into a private network.")
+    return sorted(found)[0]
+
+
+def _is_public(address: str) -> bool:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)

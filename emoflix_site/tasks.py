@@ -1,0 +1,21 @@
+"""The site's own work for Celery."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from emoflix_site import webhooks
+from emoflix_site.models import Delivery
+
+
+@shared_task
+def deliver(pk: str) -> None:
+    """One attempt, and the next one in the queue where it is needed."""
+    delivery = Delivery.objects.due().filter(pk=pk).select_related("webhook").first()
+    if delivery is None:
+        return
+    webhooks.send(delivery)
+    if delivery.next_try is not None:
+        wait = (delivery.next_try - timezone.now()).total_seconds()
+        deliver.apply_async((pk,), countdown=max(wait, 0.0) + 1.0)
