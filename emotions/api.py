@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import django_filters
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -92,6 +93,7 @@ class MoodChecks(
 
     @extend_schema(request=CorrectionInput, responses={200: CheckSerializer})
     @action(detail=True, methods=["post"])
+    @transaction.atomic
     def correct(self, request: Request, pk: str | None = None) -> Response:
         """The person's own word for the mood; the films follow it."""
         check = self.get_object()

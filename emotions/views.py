@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -50,6 +51,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@transaction.atomic
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person's own word for the mood; the films follow it."""
     check = _own_check(request, pk)
@@ -65,6 +67,7 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@transaction.atomic
 def rerank(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same mood, another evening, or a surprise."""
     check = _own_check(request, pk)
@@ -78,6 +81,7 @@ def rerank(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@transaction.atomic
 def drop_chip(request: HttpRequest, pk: UUID, place: int) -> HttpResponse:
     """Take back one thing that was understood of the typed words."""
     check = _own_check(request, pk)
