@@ -88,6 +88,7 @@ OWNED: dict[str, Callable[[User, Movie], Any]] = {
 SHARED = (
     "films/<int:pk>/",
     "api/v1/^films/(?P<pk>",
+    "api/v1/films/<int:pk>/verdicts/",
     "api/<path:nowhere>",
     "evening/<slug:token>/",
     "accounts/^confirm-email/",
