@@ -38,7 +38,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
     """Say how you feel; a script asks for JSON and keeps the page, so that nothing it holds is lost."""
     assert request.user.is_authenticated
     if request.method == "GET":
-        return _page(request, CheckInForm(initial={"mode": Taste.mode_of(request.user)}))
+        tapped = request.GET.get("emotion", "")  # a face on the first page
+        first = {"mode": Taste.mode_of(request.user), "emotion": tapped}
+        return _page(request, CheckInForm(initial=first))
     form = CheckInForm(
         {**request.POST.dict(), **request.FILES.dict()}, request.FILES, usual_mode=Taste.mode_of(request.user)
     )

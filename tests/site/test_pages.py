@@ -56,3 +56,17 @@ def test_a_weak_password_is_explained(client, db):
 def test_a_log_in_does_not_lead_to_another_site(client, alice):
     words = {"login": "alice", "password": "a film a day", "next": "https://elsewhere.example/"}
     assert client.post("/accounts/login/", words).url == "/check-in/"
+
+
+def test_a_face_tapped_on_the_first_page_is_chosen_in_the_check_in(alices):
+    assert 'href="/check-in/?emotion=sad"' in alices.get("/").content.decode()
+    assert 'value="sad" checked' in alices.get("/check-in/?emotion=sad").content.decode()
+    assert '<script>"' not in alices.get('/check-in/?emotion=<script>"').content.decode()
+
+
+def test_a_face_tapped_by_a_stranger_is_still_chosen_after_the_log_in(client, alice):
+    log_in = client.get("/check-in/?emotion=sad").url
+    answer = client.post(
+        log_in, {"login": "alice", "password": "a film a day", "next": "/check-in/?emotion=sad"}
+    )
+    assert answer.url == "/check-in/?emotion=sad"
