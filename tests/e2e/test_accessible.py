@@ -105,11 +105,16 @@ def judged(page, server: str, addresses_to_walk: list[str]) -> list[str]:
     return wrong
 
 
-def test_axe_finds_nothing_on_any_page_of_somebody_who_is_logged_in(page, live_server, alice_with_a_past):
+def log_in(page, server: str, user: User) -> None:
     client = Client()
-    client.force_login(alice_with_a_past, backend="django.contrib.auth.backends.ModelBackend")
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([session])
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}]
+    )
+
+
+def test_axe_finds_nothing_on_any_page_of_somebody_who_is_logged_in(page, live_server, alice_with_a_past):
+    log_in(page, live_server.url, alice_with_a_past)
     walk = pages(alice_with_a_past, addresses(alice_with_a_past))
     assert len(walk) >= LEAST_PAGES
     assert judged(page, live_server.url, walk) == []
@@ -118,3 +123,16 @@ def test_axe_finds_nothing_on_any_page_of_somebody_who_is_logged_in(page, live_s
 def test_axe_finds_nothing_on_any_page_of_a_stranger(page, live_server, alice_with_a_past):
     walk = [*pages(None, addresses(alice_with_a_past)), "/offline/", f"/moods/{uuid.uuid4()}/"]
     assert judged(page, live_server.url, walk) == []
+
+
+def test_the_longer_words_of_german_fit_a_phone_too(page, live_server, alice_with_a_past):
+    log_in(page, live_server.url, alice_with_a_past)
+    page.context.add_cookies([{"name": "django_language", "value": "de", "url": live_server.url}])
+    page.set_viewport_size(PHONE)
+    wide = {}
+    for address in pages(alice_with_a_past, addresses(alice_with_a_past)):
+        page.goto(live_server.url + address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            wide[address] = width
+    assert wide == {}
