@@ -6,10 +6,11 @@ BIN := .venv/bin
 SITE := .venv/site.stamp
 DEV := .venv/dev.stamp
 TOOLS := chromium espeak-ng ffmpeg
+LEAST_PYTHON := 3.11.5
 MEGABYTES_TO_RUN := 300
 MEGABYTES_TO_INSTALL := 2500
 
-.PHONY: run test test-services load setup check unit tools service-tools messages pictures clean
+.PHONY: run test test-services load setup check unit tools service-tools messages pictures lock clean
 .DEFAULT_GOAL := run
 
 run: $(SITE)
@@ -84,6 +85,11 @@ pictures: $(DEV) tools
 messages: $(SITE)
 	$(BIN)/python manage.py makemessages --locale de --no-obsolete --add-location file --ignore .venv --ignore var --ignore tests
 	$(BIN)/python manage.py compilemessages --locale de
+
+# what requirements*.in ask for, resolved and with the hash of every file; run it after changing them
+lock: $(DEV)
+	@for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --no-header --generate-hashes --python-version $(LEAST_PYTHON) $$name.in -o $$name.txt || exit 1; done
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
