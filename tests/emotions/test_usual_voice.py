@@ -303,7 +303,7 @@ def test_the_api_says_when_it_is_out_of_date(alices, outdated):
 def test_the_api_asks_for_what_is_missing(alices, spoken):
     answer = put(alices, {"second": upload(spoken)})
     assert answer.status_code == 400
-    assert answer.json() == {"first": ["Sentence 1 is missing: record it, or choose a file."]}
+    assert answer.json()["errors"] == {"first": ["Sentence 1 is missing: record it, or choose a file."]}
 
 
 @pytest.mark.parametrize("kind", ["silence", "a text named wav", "too many bytes"])
@@ -311,8 +311,8 @@ def test_the_api_says_which_recording_cannot_be_used(alices, usual, spoken, bad_
     content, sentence = bad_recordings[kind]
     answer = put(alices, two(spoken, content))
     assert answer.status_code == 422
-    assert list(answer.json()) == ["second"]
-    assert sentence in answer.json()["second"][0]
+    assert list(answer.json()["errors"]) == ["second"]
+    assert sentence in answer.json()["errors"]["second"][0]
     assert UsualVoice.objects.get().numbers == usual.numbers
 
 
