@@ -29,6 +29,7 @@ from movies.models import Movie
 CASES = int(os.environ.get("EMOFLIX_FUZZ", "300"))
 FIRST = int(os.environ.get("EMOFLIX_FUZZ_FROM", "0"))
 LONGEST_S = 5.0
+TRIES = 5
 TOLD_EVERY = 1000
 JSON = "application/json"
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -228,7 +229,10 @@ def test_nothing_that_is_sent_breaks_it_or_keeps_it_busy(
     alices.raise_request_exception = False
     for number in range(FIRST, FIRST + CASES):
         status, seconds = case(alices, seeds, number)
-        if seconds > LONGEST_S:  # once more: the machine may have been busy with something else
+        for _ in range(TRIES):  # a busy machine is slow now and then, a hang is one every time
+            if seconds < LONGEST_S:
+                break
+            time.sleep(seconds)
             status, seconds = case(alices, seeds, number)
         slowest = max(slowest, seconds)
         statuses[status] += 1
