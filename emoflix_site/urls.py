@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from emoflix_site import app_files, leaving, look, token_page, user_settings, views, your_data
@@ -23,6 +24,7 @@ urlpatterns = [
     path("service-worker.js", app_files.service_worker, name="service_worker"),
     path("offline/", app_files.offline, name="offline"),
     path("look/", look.choose, name="look"),
+    path("language/", set_language, name="language"),
     path("accounts/", include("allauth.urls")),
     path("settings/", user_settings.page, name="settings"),
     path("settings/tokens/", token_page.create, name="token_create"),
