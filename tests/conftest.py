@@ -27,12 +27,6 @@ RATE = 22_050
 
 
 @pytest.fixture(autouse=True)
-def _index_of_its_own(settings: Settings) -> None:
-    """No test leaves its films in the file that the site's workers share."""
-    settings.INDEX_DIR = ""
-
-
-@pytest.fixture(autouse=True)
 def _quick_passwords(settings: Settings) -> None:
     """Hashing a password slowly guards people; here it would only slow every test that makes one."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -42,6 +36,12 @@ def _quick_passwords(settings: Settings) -> None:
 def _nobody_has_asked_yet() -> None:
     """Limits and failed attempts are counted in the cache, which tests share."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _index_of_its_own(settings: Settings) -> None:
+    """No test leaves its films in the file that the site's workers share."""
+    settings.INDEX_DIR = ""
 
 
 @pytest.fixture
