@@ -60,6 +60,10 @@ def test_secrets_come_from_outside_and_none_may_be_left_out():
     assert environment["REDIS_URL"] != environment["CELERY_BROKER_URL"]
 
 
+def test_the_services_are_plain_enough_for_any_reader_of_compose_files():
+    assert "<<:" not in (ROOT / "compose.yaml").read_text()  # merging is no part of the format
+
+
 def test_strangers_reach_the_proxy_alone():
     open_to_all = [name for name, service in COMPOSE["services"].items() if "ports" in service]
     assert open_to_all == ["proxy"]
