@@ -9,7 +9,6 @@ from movies.models.profiles import FilmProfile, Origin
 from movies.models.ratings_imports import RatingsImport
 from movies.models.state import CatalogueState, GenreMood
 from movies.models.tastes import Feedback, Mode, Taste
-from movies.models.words import SearchWord
 
 __all__ = [
     "TELLING_ORDER",
@@ -32,7 +31,6 @@ __all__ = [
     "Person",
     "PersonAlias",
     "RatingsImport",
-    "SearchWord",
     "Taste",
     "person_key",
     "telling",

@@ -6,14 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from movies.querysets import MovieQuerySet
-from movies.searching.words import known, nearest, parted
+import numpy as np
+import numpy.typing as npt
+from django.db.models import F
+
+from movies.imdb_ids import bare_id, name_id, title_id
+from movies.models import Credit, Movie, MovieAlias
+from movies.querysets import MOST_PEOPLE, MovieQuerySet
+from movies.searching import names
+from movies.searching.names import Names
+from movies.searching.vocabulary import LONGEST_WORD, Vocabulary
+from scrapers.genres import parse_genre
 from scrapers.records import search_key
 
 MOST_WORDS = 8  # of a query that are put right; beyond them it is read as it stands
-MOST_TRIES = 8  # ways to put a query right that are looked up
+MOST_TRIES = 24  # ways to put a query right that are looked up
 CHOICES = 3  # a word
 MOST_FOUND = 1_000  # films: nobody turns fifty pages
+
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +42,119 @@ class Found:
     without: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Where a query is looked up."""
+
+    names: Names
+    among: MovieQuerySet
+
+    def films(self, text: str) -> tuple[int, ...]:
+        """Primary keys: titles before other titles before people and genres, exact ones first, then the best known."""
+        key = search_key(text)
+        if not key:
+            return ()
+        found = self.names.with_words(key)
+        owners = self.names.owners[found].astype(np.intp)
+        titles = found < len(self.names.titles)
+        elsewhere = ~titles & (found < self.names.others)
+        first, behind = self.names.titles.same(key)
+        exact = (first <= found) & (found < behind)
+        first, behind = self.names.titles.beginning(key)
+        begins = titles & (first <= found) & (found < behind)
+        tiers = [np.sort(owners[mine]) for mine in (exact, begins, titles, elsewhere)]
+        if len(np.unique(np.concatenate(tiers))) < MOST_FOUND:
+            people = owners[found >= self.names.others][:MOST_PEOPLE]
+            tiers.append(np.sort(np.concatenate([self._of_people(people), self._of_genre(text)])))
+        return self._shown(np.concatenate(tiers))
+
+    def _of_people(self, people: Places) -> Places:
+        if not len(people):
+            return people
+        credits = Credit.objects.filter(person_id__in=self.names.people[people].tolist()).order_by()
+        return self.names.places_of(credits.values_list("movie_id", flat=True))
+
+    def _of_genre(self, text: str) -> Places:
+        genre = parse_genre(text)
+        if not genre:
+            return np.empty(0, dtype=np.intp)
+        best_known = F("imdb_votes").desc(nulls_last=True), F("weighted_rating").desc(nulls_last=True), "pk"
+        films = self.among.filter(genres__name=genre).order_by(*best_known)
+        return self.names.places_of(films.values_list("pk", flat=True)[:MOST_FOUND])
+
+    def _shown(self, places: Places) -> tuple[int, ...]:
+        _, once = np.unique(places, return_index=True)
+        ids = self.names.films[places[np.sort(once)][:MOST_FOUND]].tolist()
+        there = set(self.among.filter(pk__in=ids).order_by().values_list("pk", flat=True)) if ids else ()
+        return tuple(pk for pk in ids if pk in there)
+
+    def holds(self, text: str) -> bool:
+        """Whether anything has these words; quicker than its films."""
+        return bool(len(self.names.with_words(text))) or parse_genre(text) is not None
+
+
 def find(text: str, among: MovieQuerySet) -> Found:
     """Films by title, person, genre or IMDb id, typing errors forgiven.
 
     Args:
         among: films to look among.
     """
-    if ids := _ids(text, among):
+    if _is_id(text):
+        return Found(tuple(among.search(text).values_list("pk", flat=True)[:MOST_FOUND]))
+    shelf = _Shelf(names.current(), among)
+    if ids := shelf.films(text):
         return Found(ids)
     words = search_key(text).split()
     if not words or len(words) > MOST_WORDS:
         return Found(())
-    choices = [_choices(word) for word in words]
+    choices = [_choices(word, shelf.names.vocabulary) for word in words]
     for meant in _meant(words, choices):
-        if ids := _ids(meant, among):
+        if shelf.holds(meant) and (ids := shelf.films(meant)):
             return Found(ids, instead=meant)
-    return _with_fewer(words, [some[0] for some in choices], among)
+    return _with_fewer(words, [some[0] for some in choices], shelf)
 
 
-def _ids(text: str, among: MovieQuerySet) -> tuple[int, ...]:
-    return tuple(among.search(text).values_list("pk", flat=True)[:MOST_FOUND])
+def _is_id(text: str) -> bool:
+    """Whether it is an IMDb id; a bare number only where a film has it."""
+    if title_id(text) or name_id(text):
+        return True
+    number = bare_id(text)
+    if not number:
+        return False
+    films, aliases = Movie.objects.filter(imdb_id=number), MovieAlias.objects.filter(imdb_id=number)
+    return films.exists() or aliases.exists()
 
 
 def _meant(words: Sequence[str], choices: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Ways to put the query right, the likeliest first."""
+    """Ways to put the query right, the likeliest first; two words may have been meant as one."""
     tries = product(*(enumerate(some) for some in choices))
     likeliest = sorted(tries, key=lambda one: sum(place for place, _ in one))
-    meant = (" ".join(word for _, word in one) for one in likeliest[: MOST_TRIES + 1])
-    return (one for one in meant if one != " ".join(words))
+    meant = [" ".join(word for _, word in one) for one in likeliest[: MOST_TRIES + 1]]
+    for place in range(len(words) - 1):
+        yield " ".join([*words[:place], words[place] + words[place + 1], *words[place + 2 :]])
+    yield from (one for one in meant if one != " ".join(words))
 
 
-def _choices(word: str) -> list[str]:
+def _choices(word: str, vocabulary: Vocabulary) -> list[str]:
     """What a word may have been meant to be, the likeliest first; never nothing."""
-    if known(word):
-        return [word, *(near for near, _ in nearest(word, most=CHOICES - 1))]
-    near = nearest(word, most=CHOICES)
-    halves = parted(word)
+    if vocabulary.known(word):
+        return [word, *(near for near, _ in vocabulary.nearest(word, most=CHOICES - 1))]
+    near = vocabulary.nearest(word, most=CHOICES)
+    halves = vocabulary.parted(word) if len(word) <= LONGEST_WORD else ()
     one_slip = [other for other, slips in near if slips == 1]
     more = [other for other, slips in near if slips > 1]
     return [*one_slip, *([" ".join(halves)] if halves else []), *more] or [word]
 
 
-def _with_fewer(words: Sequence[str], best: Sequence[str], among: MovieQuerySet) -> Found:
-    """Films that hold all words but one, the last one given up first; else those of one word, the longest."""
-    for left_out in reversed(range(len(best))):
+def _with_fewer(words: Sequence[str], best: Sequence[str], shelf: _Shelf) -> Found:
+    """Films that hold all words but one, unknown and short ones given up first; else those of one word, the longest."""
+    known = [shelf.holds(word) for word in best]
+    longest = sorted(range(len(best)), key=lambda place: (not known[place], -len(best[place])))
+    for left_out in reversed(longest):
         rest = " ".join([*best[:left_out], *best[left_out + 1 :]])
-        if rest and (ids := _ids(rest, among)):
+        if rest and shelf.holds(rest) and (ids := shelf.films(rest)):
             return Found(ids, rest, (words[left_out],))
-    for kept in sorted(range(len(best)), key=lambda place: -len(best[place])) if len(best) > 2 else ():
-        if ids := _ids(best[kept], among):
+    for kept in longest if len(best) > 2 else ():
+        if ids := shelf.films(best[kept]):
             return Found(ids, best[kept], tuple(word for place, word in enumerate(words) if place != kept))
     return Found(())

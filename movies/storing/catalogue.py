@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from movies.feelings import genre_moods
 from movies.models import Movie, MovieAlias, Person
-from movies.searching import words
 from movies.storing import freshness
 from movies.storing.credits import link_people
 from movies.storing.fitting import UnfitError, fitted, name_of
@@ -151,7 +150,6 @@ def settle() -> None:
     with transaction.atomic():
         Movie.objects.update_weighted_ratings()
         Person.objects.count_films()
-        words.recount()
         freshness.touch()
         genre_moods.recompute_profiles()
         freshness.mark_settled()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from movies.models import CatalogueState, Credit, GenreMood, Movie
+from movies.models import AlternativeTitle, CatalogueState, Credit, GenreMood, Movie, Person
 
 _THE_ROW = 1
 
@@ -62,7 +62,7 @@ def mark_starter(digest: str) -> None:
 
 def watch() -> None:
     """Touch on every single save, deletion and change of genres or languages."""
-    for sender in (Movie, GenreMood, Credit):
+    for sender in (Movie, AlternativeTitle, Person, GenreMood, Credit):
         post_save.connect(_touched, sender=sender, dispatch_uid=f"saved-{sender.__name__}")
         post_delete.connect(_touched, sender=sender, dispatch_uid=f"deleted-{sender.__name__}")
     for through in (Movie.genres.through, Movie.languages.through):

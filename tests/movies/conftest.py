@@ -16,7 +16,7 @@ from movies.storing import catalogue
 from scrapers import starter
 from scrapers.records import FilmRecord
 
-sys.path.append(str(Path(__file__).parent.parent / "scrapers"))  # its builders of files and pages
+sys.path += [str(Path(__file__).parent), str(Path(__file__).parent.parent / "scrapers")]  # builders, tables
 
 TOY_STORY, TOY_STORY_2, TOY_STORY_3 = "tt0114709", "tt0120363", "tt0435761"
 AMELIE, THE_SHINING, SCHINDLERS_LIST = "tt0211915", "tt0081505", "tt0108052"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from django.urls import reverse
+from misspelt import is_found, queries
 
-from movies.models import AlternativeTitle, Movie, SearchWord
-from movies.searching import words
+from movies.models import AlternativeTitle, Movie, Person
+from movies.searching import names
 from movies.searching.finding import find
+from movies.searching.vocabulary import Vocabulary
 
 AMELIE, THE_SHINING = "tt0211915", "tt0081505"
+MOST_MISSED = 0.05  # share of the table
 
 
 @pytest.fixture
@@ -59,7 +63,6 @@ def test_a_title_in_another_language_is_found(titles, film):
     AlternativeTitle.objects.create(
         movie=film(THE_SHINING), title="Shining – Die Hölle von Stanley", region="DE"
     )
-    words.recount()
     assert "The Shining" in titles("die holle")
     assert "The Shining" in titles("Hölle")
 
@@ -82,23 +85,76 @@ def test_hidden_films_are_not_found(films, film):
     assert film(AMELIE).pk not in find("amelie", Movie.objects.shown()).ids
 
 
-def test_words_follow_the_catalogue(films):
-    assert words.known("shini")
-    assert words.recount() == 0
-    Movie.objects.filter(imdb_id=THE_SHINING).delete()
-    assert words.recount() > 0
-    assert not SearchWord.objects.filter(text="shining").exists()
+def test_words_follow_the_catalogue(titles, film):
+    assert names.current().vocabulary.whole("shining")
+    film(THE_SHINING).delete()
+    assert not names.current().vocabulary.whole("shining")
+    assert "The Shining" not in titles("shinning")
 
 
-def test_near_words_are_ordered_by_slips_and_then_by_how_common_they_are(films):
-    SearchWord.objects.all().delete()
-    rows = [("horror", 500), ("honor", 4), ("horde", 9)]
-    SearchWord.objects.bulk_create(
-        SearchWord(text=text, head=text[:2], tail=text[-2:], length=len(text), names=n) for text, n in rows
-    )
-    assert words.nearest("horor") == [("horror", 1), ("honor", 1)]
-    assert words.nearest("hor") == []
-    assert words.nearest("x" * 100) == []
+def test_a_person_that_is_renamed_is_found_by_the_new_name(titles):
+    kubrick = Person.objects.get(name="Stanley Kubrick")
+    kubrick.name = "Stanislaus Kowalczyk"
+    kubrick.save()
+    assert "The Shining" in titles("Stanislas Kowalczyk")
+
+
+def _vocabulary(**counts):
+    ordered = sorted(counts)
+    return Vocabulary.of(ordered, np.array([counts[word] for word in ordered], dtype=np.int32))
+
+
+def test_near_words_are_ordered_by_slips_first_letter_and_how_common_they_are():
+    vocabulary = _vocabulary(horror=500, honor=4, motor=900, horde=9)
+    assert vocabulary.nearest("horor") == [("honor", 1), ("horror", 1)][::-1]
+    assert vocabulary.nearest("hor") == []
+    assert vocabulary.nearest("x" * 100) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["itchcock", "hitchcok", "hichtcock", "hitchcockk", "hitschkock", "hitchcoc"]
+)
+def test_a_slip_is_forgiven_wherever_it_is(typed):
+    assert _vocabulary(hitchcock=1, hancock=5, alien=9).nearest(typed)[0][0] == "hitchcock"
+
+
+def test_of_a_short_word_two_letters_may_have_been_swapped():
+    vocabulary = _vocabulary(the=9, tea=5, ten=2)
+    assert vocabulary.nearest("teh") == [("the", 1)]
+    assert vocabulary.nearest("tez") == []
+
+
+def test_most_misspellings_of_a_table_find_what_was_meant(films):
+    missed = [typed for typed, meant in queries() if not is_found(typed, meant)]
+    assert len(queries()) >= 40
+    assert len(missed) <= MOST_MISSED * len(queries()), missed
+
+
+def test_names_that_were_written_to_a_file_are_read_as_they_were(films, tmp_path):
+    built = names.build(7)
+    names.write(tmp_path / "one.names", built)
+    again = names.read(tmp_path / "one.names")
+    assert again is not None
+    assert again.version == 7
+    assert again.with_words("toy stor").tolist() == built.with_words("toy stor").tolist() != []
+    assert again.vocabulary.nearest("kubrik") == built.vocabulary.nearest("kubrik")
+
+
+@pytest.mark.parametrize("damage", [b"", b"no zip at all", None])
+def test_a_damaged_file_of_names_is_built_anew(films, tmp_path, damage):
+    path = tmp_path / "one.names"
+    names.write(path, names.build(7))
+    path.write_bytes(path.read_bytes()[:900] if damage is None else damage)
+    assert names.read(path) is None
+
+
+def test_workers_share_one_file_of_names(films, settings, tmp_path, monkeypatch):
+    settings.INDEX_DIR = tmp_path
+    monkeypatch.setattr(names, "_current", None)
+    first = names.current()
+    monkeypatch.setattr(names, "_current", None)
+    monkeypatch.setattr(names, "build", lambda version: pytest.fail("built a second time"))
+    assert names.current().version == first.version
 
 
 def test_the_page_says_what_it_looked_for_instead(client, films):
