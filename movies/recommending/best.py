@@ -14,11 +14,9 @@ import numpy as np
 
 from movies.film_arrays import Floats, Mask, Rows
 
-FIRST_BLOCK, LARGEST_BLOCK = (
-    2_048,
-    65_536,
-)  # rows: few until a bar is set, never more than a core's cache holds
-GROWTH = 4
+FIRST_BLOCK = 2_048  # rows: few until a bar is set
+LARGEST_BLOCK = 65_536  # rows: never more than a core's cache holds
+GROWTH = 8
 
 
 class Score(Protocol):

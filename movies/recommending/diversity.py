@@ -40,7 +40,7 @@ def chosen(films: Index, pool: Rows, scores: Floats, *, count: int, before: Sequ
     crowding = SAME_PRIMARY_COST * _same(films.primary, pool, pool).astype(np.float32)
     picked: list[int] = []
     while len(picked) < min(count, len(pool)):
-        place = int(np.argmax(worth - repeats))
+        place = int((worth - repeats).argmax())
         picked.append(place)
         np.maximum(repeats, alike[place], out=repeats)
         worth -= crowding[place]
@@ -53,16 +53,16 @@ def likeness(films: Index, pool: Rows, others: Rows) -> Floats:
     like = np.float32(OF_GENRES) * shared_genres(films, pool, others)
     like += np.float32(OF_PRIMARY) * _same(films.primary, pool, others)
     like += np.float32(OF_DECADE) * _same(films.year, pool, others, of=10)
-    like[_same(films.series, pool, others)] = SAME_SERIES
+    np.putmask(like, _same(films.series, pool, others), SAME_SERIES)
     return np.asarray(like, dtype=np.float32)
 
 
 def shared_genres(films: Index, pool: Rows, others: Rows) -> Floats:
     """(pool, others) 0-1, genres two films share among those that either has."""
-    bits, other = films.genre_bits[pool][:, None], films.genre_bits[others][None, :]
-    shared = np.bitwise_count(bits & other).astype(np.float32)
-    shared /= np.maximum(np.bitwise_count(bits | other), 1)
-    return np.asarray(shared)
+    bits, other = films.genre_bits[pool], films.genre_bits[others]
+    shared = np.bitwise_count(bits[:, None] & other)
+    either = np.add.outer(np.bitwise_count(bits), np.bitwise_count(other)) - shared
+    return np.asarray(shared / np.maximum(either, 1).astype(np.float32), dtype=np.float32)
 
 
 def _same(column: npt.NDArray[Any], pool: Rows, others: Rows, of: int = 1) -> Mask:

@@ -34,9 +34,9 @@ class Trait(IntFlag):
     ON_NETFLIX = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """n films as columns; row i of each speaks of film `ids[i]`.
+    """n films as columns; row i of each speaks of film `ids[i]`. Equal to itself alone, so that caches may ask.
 
     Attributes:
         version: of the catalogue it was built from.
@@ -94,7 +94,9 @@ class Index:
 
     def feeling(self, block: Block) -> Floats:
         """(m, 8) deviations from the catalogue's mean, within ±`MOST_DEVIATIONS`, of some rows."""
-        return np.asarray(self.feelings[block], dtype=np.float32) * FEELING_STEP
+        # taken as whole rows: indexing by an array copies them value by value
+        steps = self.feelings[block] if isinstance(block, slice) else self.feelings.take(block, axis=0)
+        return np.asarray(steps, dtype=np.float32) * FEELING_STEP
 
     def rows_of(self, ids: Iterable[int]) -> Rows:
         """Rows of films by primary key, ascending; those not in the index are left out."""
@@ -102,7 +104,8 @@ class Index:
         if not len(self.ids) or not len(wanted):
             return np.empty(0, dtype=np.intp)
         places = np.minimum(np.searchsorted(self.sorted_ids, wanted), len(self.ids) - 1)
-        return np.unique(self.by_id[places[self.sorted_ids[places] == wanted]]).astype(np.intp)
+        rows = np.sort(self.by_id[places[self.sorted_ids[places] == wanted]]).astype(np.intp)
+        return np.asarray(rows[np.diff(rows, prepend=-1) > 0])
 
     def mask_of(self, rows: Rows) -> Mask:
         mask = np.zeros(len(self.ids), dtype=bool)

@@ -51,7 +51,10 @@ def rank(films: Index, score: Parted, wish: Wish, *, limit: int) -> Ranking:
     hard, soft = filters.never_bent(films, wish), filters.giving_way(films, wish)
     taken: list[int] = []
     for dropped in range(len(soft) + 1):
-        taken += _more(films, score, [*hard, *(kept.rule for kept in soft[dropped:])], taken, limit)
+        rules = [*hard, *(kept.rule for kept in soft[dropped:])]
+        if taken:
+            rules.append(filters.without(np.sort(np.array(taken, dtype=np.intp))))
+        taken += _more(films, score, filters.passing(rules), taken, limit)
         if len(taken) >= limit:
             break
     rows = np.array(taken, dtype=np.intp)
@@ -61,9 +64,8 @@ def rank(films: Index, score: Parted, wish: Wish, *, limit: int) -> Ranking:
     )
 
 
-def _more(films: Index, score: Parted, rules: Sequence[Rule], taken: Sequence[int], limit: int) -> list[int]:
+def _more(films: Index, score: Parted, rule: Rule, taken: Sequence[int], limit: int) -> list[int]:
     """Rows to add: those that will be shown by score, then the spare ones as they came."""
-    rule = filters.passing([*rules, filters.without(np.sort(np.array(taken, dtype=np.intp)))])
     pool, scores = best(score, rule, films=len(films), count=max(POOL, 2 * (limit + SPARE)))
     places = chosen(films, pool, scores, count=limit + SPARE - len(taken), before=taken)
     shown = sorted(places[: limit - len(taken)])  # the pool stands best first

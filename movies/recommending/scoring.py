@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -91,7 +92,7 @@ class Sum:
             left -= float(term.share)
             kept = total > least - max(left, 0.0) - ROUNDING if left > ROUNDING else total > least
             if not kept.all():
-                rows, total = rows[kept], total[kept]
+                rows, total = rows.compress(kept), total.compress(kept)
         return rows, total
 
     def most(self, row: int) -> float:
@@ -173,12 +174,10 @@ class Fit:
 
     @classmethod
     def of(cls, films: Index, way: Floats, *, gentle: bool) -> Fit:
-        rows = np.linspace(0, len(films) // 2, min(ON_OFFER, len(films)), endpoint=False).astype(np.intp)
-        if gentle:
-            rows = rows[(films.traits[rows] & np.uint8(Trait.GENTLE)) > 0]
-        if not len(rows):
+        offered = _on_offer(films, gentle)
+        if not len(offered):
             return cls(way, np.float32(0.0), np.float32(STEEPNESS))
-        along = films.feeling(rows) @ way
+        along = offered @ way
         spread = max(float(along.std()), LEAST_SPREAD)
         middle = np.partition(along, place := int(FITTING * len(along)))[place]
         return cls(way, middle, np.float32(STEEPNESS / spread))
@@ -188,6 +187,15 @@ class Fit:
         along = films.feeling(rows) @ self.way
         fit = 1.0 / (1.0 + np.exp(self.steepness * (self.middle - along)))
         return np.where(films.primary[rows] >= 0, fit, FIT_OF_UNKNOWN)
+
+
+@lru_cache(maxsize=2)
+def _on_offer(films: Index, gentle: bool) -> Floats:
+    """(m, 8) feelings of films that stand for what an evening could show."""
+    rows = np.linspace(0, len(films) // 2, min(ON_OFFER, len(films)), endpoint=False).astype(np.intp)
+    if gentle:
+        rows = rows[(films.traits[rows] & np.uint8(Trait.GENTLE)) > 0]
+    return films.feeling(rows)
 
 
 def _spoken(films: Index, rows: Rows, spoken: np.ndarray) -> Floats:
