@@ -9,6 +9,7 @@ import ipaddress
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -54,12 +55,20 @@ class Limit:
         # no address stands in the cache as it is
         person = salted_hmac("emoflix.limits", str(who)).hexdigest()[:32]
         key = f"limit:{self.name}:{person}:{window}"
-        cache.add(key, 0, timeout=self.seconds + 1)
-        try:
-            used = cache.incr(key)
-        except ValueError:  # it ran out between the two lines
-            used = 1
-        return Spent(self, used, max(1, int((window + 1) * self.seconds - now + 0.999)))
+        return Spent(
+            self, _counted(key, self.seconds + 1), max(1, int((window + 1) * self.seconds - now + 0.999))
+        )
+
+
+def _counted(key: str, seconds: int) -> int:
+    """One more, and how many that makes; the first of them is remembered for so many seconds."""
+    with suppress(ValueError):  # there is none yet
+        return cache.incr(key)
+    if cache.add(key, 1, timeout=seconds):
+        return 1
+    with suppress(ValueError):  # somebody else was first, and has run out meanwhile
+        return cache.incr(key)
+    return 1
 
 
 @dataclass(frozen=True, slots=True)

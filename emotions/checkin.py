@@ -161,10 +161,14 @@ def show_others(check: MoodCheck, *, mode: Mode | None = None, surprise: int | N
 
 
 def show_films(check: MoodCheck, wish: Wish, *, mood: Mood | None = None) -> Picks:
-    """Rank the catalogue for a stored mood and remember what is shown."""
+    """Rank the catalogue for a stored mood and remember what is shown.
+
+    Args:
+        mood: of a check that was just made; what is stored of it when left out.
+    """
     wish = wish_of(check, wish)
     picks = recommend(mood or check.mood, wish, limit=FILMS, seed=check.seed)
-    check.show(picks, mode=wish.mode, notes=picks.notes)
+    check.show(picks, mode=wish.mode, notes=picks.notes, afresh=mood is not None)
     return picks
 
 

@@ -211,12 +211,18 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         put_off = Q(verdict=self.model.Verdict.NOT_NOW, created_at__gte=lately)
         return self.filter(put_off | Q(verdict__in=self.model.Verdict.hiding()))
 
-    def chosen(self) -> list[tuple[int, str]]:
-        """(film, verdict) of what they watched, the oldest first: liked, disliked or only seen."""
+    def chosen_and_hidden(self) -> tuple[list[tuple[int, str]], set[int]]:
+        """What their taste is read from and what it is kept from, in one query.
+
+        Returns:
+            (film, verdict) of what they watched, the oldest first: liked, disliked or only seen;
+            and the films of `that_hides`.
+        """
         verdicts = self.model.Verdict
-        watched = self.filter(verdict__in=(verdicts.SEEN, verdicts.LIKED, verdicts.DISLIKED))
-        rows = watched.order_by("-created_at", "-pk").values_list("movie_id", "verdict")
-        return list(rows[:MOST_CHOSEN])[::-1]
+        rows = list(self.that_hides().order_by("-created_at", "-pk").values_list("movie_id", "verdict"))
+        watching = (verdicts.SEEN, verdicts.LIKED, verdicts.DISLIKED)
+        watched = [(film, verdict) for film, verdict in rows if verdict in watching]
+        return watched[:MOST_CHOSEN][::-1], {film for film, _ in rows}
 
     def movie_ids(self, *verdicts: str) -> Sequence[int]:
         """Ids of the films with one of the verdicts."""

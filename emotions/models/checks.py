@@ -36,7 +36,7 @@ class MoodCheckQuerySet(models.QuerySet["MoodCheck"]):
         self, user: User, mood: Mood, wish: Wish, *, chips: Iterable[Chip] = (), by_hand: bool
     ) -> MoodCheck:
         """Store a mood with its readings, all or nothing."""
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             check = self.create(
                 user=user,
                 top=mood.top,
@@ -66,7 +66,7 @@ class MoodCheckQuerySet(models.QuerySet["MoodCheck"]):
         recent = self.of(user)
         if besides is not None:
             recent = recent.exclude(pk=besides.pk)
-        newest = list(recent.values_list("pk", flat=True)[:checks])
+        newest = recent.values("pk")[:checks]
         return set(Impression.objects.filter(check_in__in=newest).values_list("movie_id", flat=True))
 
 
@@ -169,16 +169,22 @@ class MoodCheck(models.Model):
         self.corrected_to = emotion.value
         self.save(update_fields=["corrected_to"])
 
-    def show(self, picks: Iterable[Pick], *, mode: Mode, notes: Iterable[str]) -> None:
-        """Replace the films shown for this check, all or nothing; one that is deleted by now is left out."""
-        shown = list(picks)
-        with transaction.atomic():
+    def show(self, picks: Iterable[Pick], *, mode: Mode, notes: Iterable[str], afresh: bool = False) -> None:
+        """Replace the films shown for this check, all or nothing; one that is deleted by now is left out.
+
+        Args:
+            afresh: the check was just made, and there is nothing to replace.
+        """
+        shown, told = list(picks), list(notes)
+        with transaction.atomic(savepoint=False):
             kept = set(
                 Movie.objects.filter(pk__in=[pick.movie.pk for pick in shown]).values_list("pk", flat=True)
             )
-            self.mode, self.notes = mode, list(notes)
-            self.save(update_fields=["mode", "notes", "surprise"])
-            self.impressions.all().delete()
+            if not afresh or (mode, told) != (self.mode, self.notes):
+                self.mode, self.notes = mode, told
+                self.save(update_fields=["mode", "notes", "surprise"])
+            if not afresh:
+                self.impressions.all().delete()
             Impression.objects.bulk_create(
                 Impression(
                     check_in=self,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,15 @@ class Mode(models.TextChoices):
     MATCH = "match", "stay with it"
     LIFT = "lift", "lift me up"
     CALM = "calm", "calm me down"
+
+
+_HELD = {
+    "languages": "language__code",
+    "liked_genres": "genre__name",
+    "disliked_genres": "genre__name",
+    "liked_people": "person_id",
+}
+"""Lists of a taste, and what stands for one of their things."""
 
 
 class Taste(models.Model):
@@ -76,7 +86,21 @@ class Taste(models.Model):
     @classmethod
     def remember_mode(cls, user: AbstractBaseUser, mode: Mode) -> None:
         """What the user asked for last is what the next evening starts from."""
-        cls.objects.update_or_create(user_id=user.pk, defaults={"mode": mode})
+        if not cls.objects.filter(user_id=user.pk, mode=mode).exists():  # mostly it is what it was
+            cls.objects.update_or_create(user_id=user.pk, defaults={"mode": mode})
+
+    def held(self) -> dict[str, list[str]]:
+        """What each list of this taste holds, in one query: codes of languages, names of genres, ids of people."""
+        asked = [
+            getattr(Taste, name)
+            .through.objects.filter(taste=self)
+            .values_list(models.Value(name), Cast(value, models.TextField()))
+            for name, value in _HELD.items()
+        ]
+        held: dict[str, list[str]] = {name: [] for name in _HELD}
+        for name, value in asked[0].union(*asked[1:], all=True):
+            held[name].append(value)
+        return held
 
 
 class Feedback(models.Model):

@@ -131,14 +131,15 @@ class Wish:
         own = Feedback.objects.owned_by(user)
         if until is not None:
             own = own.filter(created_at__lt=until)
-        said = own.chosen()
+        said, hidden = own.chosen_and_hidden()
+        held = taste.held()
         years_asked = self.min_year is not None or self.max_year is not None
         return replace(
             self,
-            languages=self.languages or tuple(taste.languages.values_list("code", flat=True)),
-            liked_genres=self.liked_genres | set(taste.liked_genres.values_list("name", flat=True)),
-            disliked_genres=self.disliked_genres | set(taste.disliked_genres.values_list("name", flat=True)),
-            liked_people=self.liked_people | set(taste.liked_people.values_list("pk", flat=True)),
+            languages=self.languages or tuple(sorted(held["languages"])),
+            liked_genres=self.liked_genres | set(held["liked_genres"]),
+            disliked_genres=self.disliked_genres | set(held["disliked_genres"]),
+            liked_people=self.liked_people | set(map(int, held["liked_people"])),
             liked_films=self.liked_films | {film for film, verdict in said if verdict == Verdict.LIKED},
             disliked_films=self.disliked_films
             | {film for film, verdict in said if verdict == Verdict.DISLIKED},
@@ -148,7 +149,7 @@ class Wish:
             min_year=self.min_year if years_asked else taste.min_year,
             max_year=self.max_year if years_asked else taste.max_year,
             max_runtime=self.max_runtime if self.max_runtime is not None else taste.max_runtime,
-            hidden=self.hidden | set(own.that_hides().values_list("movie_id", flat=True)),
+            hidden=self.hidden | hidden,
         )
 
     @property
