@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
-from movies.models import Feedback, Movie
+from movies.models import Feedback, Movie, RatingsImport
 from movies.querysets import type_of_user
 
 Verdict = Feedback.Verdict
@@ -28,13 +31,27 @@ GIVES_WAY: Mapping[Verdict, frozenset[Verdict]] = {
 """What a verdict takes away when it is said."""
 
 
+class Kept(TypedDict):
+    """What stood beside a verdict that was taken away, as plain values: when, the stars, the list it came with."""
+
+    verdict: str
+    when: str
+    stars: float | None
+    came_with: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was said of a film before and is said now."""
+    """What was said of a film before and is said now.
+
+    Attributes:
+        gone: what was taken away, for `set_all` to put back as it was.
+    """
 
     movie: Movie
     before: frozenset[Verdict]
     after: frozenset[Verdict]
+    gone: tuple[Kept, ...] = ()
 
 
 def said_by(user: type_of_user, movie: Movie) -> frozenset[Verdict]:
@@ -56,31 +73,63 @@ def say(user: User, movie: Movie, verdict: Verdict) -> Change:
     with transaction.atomic():
         before = said_by(user, movie)
         mine = Feedback.objects.filter(user=user, movie=movie)
-        gone = GIVES_WAY[verdict] | ({verdict} if verdict is Verdict.NOT_NOW else set())
-        mine.filter(verdict__in=gone).delete()
+        gives_way = GIVES_WAY[verdict] | ({verdict} if verdict is Verdict.NOT_NOW else set())
+        gone = _taken(mine.filter(verdict__in=gives_way))
         mine.get_or_create(user=user, movie=movie, verdict=verdict)
-        return Change(movie, before, said_by(user, movie))
+        return Change(movie, before, said_by(user, movie), gone)
 
 
 def unsay(user: User, movie: Movie, verdict: Verdict) -> Change:
     """Take one thing back."""
     with transaction.atomic():
         before = said_by(user, movie)
-        Feedback.objects.filter(user=user, movie=movie, verdict=verdict).delete()
-        return Change(movie, before, before - {verdict})
+        gone = _taken(Feedback.objects.filter(user=user, movie=movie, verdict=verdict))
+        return Change(movie, before, before - {verdict}, gone)
 
 
-def set_all(user: User, movie: Movie, verdicts: Iterable[Verdict]) -> Change:
-    """Say exactly these of the film, and nothing else: how a change is undone."""
+def set_all(user: User, movie: Movie, verdicts: Iterable[Verdict], kept: Iterable[Kept] = ()) -> Change:
+    """Say exactly these of the film, and nothing else: how a change is undone.
+
+    Args:
+        kept: what earlier changes took away; a verdict that is said anew gets its time, stars and list back.
+    """
     wanted = frozenset(verdicts)
     with transaction.atomic():
         before = said_by(user, movie)
-        Feedback.objects.filter(user=user, movie=movie).exclude(verdict__in=wanted).delete()
+        gone = _taken(Feedback.objects.filter(user=user, movie=movie).exclude(verdict__in=wanted))
+        known = {one["verdict"]: one for one in kept}
         Feedback.objects.bulk_create(
-            (Feedback(user=user, movie=movie, verdict=verdict) for verdict in sorted(wanted - before)),
+            (_anew(user, movie, verdict, known.get(verdict)) for verdict in sorted(wanted - before)),
             ignore_conflicts=True,
         )
-        return Change(movie, before, wanted)
+        return Change(movie, before, wanted, gone)
+
+
+def _taken(rows: QuerySet[Feedback]) -> tuple[Kept, ...]:
+    """Delete the rows, and tell what stood in them."""
+    gone = tuple(
+        Kept(
+            verdict=row.verdict,
+            when=row.created_at.isoformat(),
+            stars=row.stars,
+            came_with=row.came_with_id,
+        )
+        for row in rows
+    )
+    rows.delete()
+    return gone
+
+
+def _anew(user: User, movie: Movie, verdict: Verdict, kept: Kept | None) -> Feedback:
+    """A row as it was; of a list only while that is taken over, or undoing the list would leave it behind."""
+    row = Feedback(user=user, movie=movie, verdict=verdict)
+    if kept:
+        row.created_at = datetime.fromisoformat(kept["when"])
+        row.stars = kept["stars"]
+        if kept["came_with"] is not None:
+            lists = RatingsImport.objects.filter(user=user, state=RatingsImport.State.TAKEN)
+            row.came_with = lists.filter(pk=kept["came_with"]).first()
+    return row
 
 
 def parse(words: str) -> frozenset[Verdict] | None:

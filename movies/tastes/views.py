@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from movies.models import Feedback, Movie
 from movies.tastes import verdicts
-from movies.tastes.verdicts import Change, Verdict
+from movies.tastes.verdicts import Change, Kept, Verdict
 
 FILMS_A_PAGE = 20
 BAD_REQUEST = 400
+TAKEN_AWAY = "taken_away"  # in the session, by film
+MOST_REMEMBERED = 20  # films whose last changes can be undone without loss
 
 
 @login_required
@@ -49,9 +51,25 @@ def _changed(request: HttpRequest, movie: Movie) -> Change | None:
     for act, word in ((verdicts.say, "say"), (verdicts.unsay, "unsay")):
         if word in request.POST:
             said = request.POST[word]
-            return act(request.user, movie, Verdict(said)) if said in Verdict.values else None
+            if said not in Verdict.values:
+                return None
+            return _remembered(request, act(request.user, movie, Verdict(said)))
     exactly = verdicts.parse(request.POST["exactly"]) if "exactly" in request.POST else None
-    return None if exactly is None else verdicts.set_all(request.user, movie, exactly)
+    if exactly is None:
+        return None
+    kept = request.session.get(TAKEN_AWAY, {}).get(str(movie.pk), [])
+    return _remembered(request, verdicts.set_all(request.user, movie, exactly, kept))
+
+
+def _remembered(request: HttpRequest, change: Change) -> Change:
+    """The change; what it took away stays in the session, so that undoing it brings back stars and time too."""
+    if change.gone:
+        films: dict[str, list[Kept]] = request.session.get(TAKEN_AWAY, {})
+        film = str(change.movie.pk)
+        gone = {one["verdict"]: one for one in [*films.pop(film, []), *change.gone]}
+        latest = [*films.items(), (film, list(gone.values()))][-MOST_REMEMBERED:]
+        request.session[TAKEN_AWAY] = dict(latest)
+    return change
 
 
 def _refused(request: HttpRequest, movie: Movie) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from movies.models import Feedback, Movie
-from movies.tastes import verdicts
+from movies.models import Feedback, Movie, RatingsImport
+from movies.tastes import bringing, verdicts
 from movies.tastes.verdicts import Verdict
 
 AMELIE, THE_SHINING, TOY_STORY = "tt0211915", "tt0081505", "tt0114709"
@@ -49,6 +49,43 @@ def test_one_button_puts_back_what_was_said_before(alices, alice, amelie):
     assert verdicts.said_by(alice, amelie) == {Verdict.WATCHLIST}
     say(alices, amelie, exactly="")
     assert verdicts.said_by(alice, amelie) == frozenset()
+
+
+@pytest.fixture
+def brought(alice, amelie) -> Feedback:
+    """Amélie, loved long ago with four and a half stars, says a list."""
+    taken = RatingsImport.objects.create(
+        user=alice, site=RatingsImport.Site.LETTERBOXD, state=RatingsImport.State.TAKEN
+    )
+    long_ago = timezone.now() - timedelta(days=900)
+    return Feedback.objects.create(
+        user=alice, movie=amelie, verdict="liked", stars=4.5, came_with=taken, created_at=long_ago
+    )
+
+
+@pytest.mark.parametrize("steps", [[{"say": "disliked"}], [{"unsay": "liked"}], [{"say": "hidden"}] * 2])
+def test_undoing_keeps_stars_time_and_the_list_it_came_with(alices, amelie, brought, steps):
+    for sent in steps:
+        say(alices, amelie, **sent)
+    say(alices, amelie, exactly="liked")
+    again = Feedback.objects.get(movie=amelie)
+    assert (again.verdict, again.stars, again.created_at) == ("liked", 4.5, brought.created_at)
+    assert again.came_with == brought.came_with
+
+
+def test_what_is_put_back_after_its_list_was_undone_belongs_to_no_list(alices, amelie, brought):
+    say(alices, amelie, say="disliked")
+    bringing.undo(brought.came_with)
+    say(alices, amelie, exactly="liked")
+    again = Feedback.objects.get(movie=amelie)
+    assert (again.stars, again.came_with) == (4.5, None)
+
+
+def test_nobody_gets_back_what_somebody_else_took_away(alices, bobs, amelie, brought):
+    say(alices, amelie, say="disliked")
+    say(bobs, amelie, exactly="liked")
+    his = Feedback.objects.get(movie=amelie, user__username="bob")
+    assert (his.stars, his.came_with) == (None, None)
 
 
 def test_a_pressed_button_takes_back(alices, alice, amelie):
