@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from emoflix_site.your_data import packed, tables_of
 from emotions.models import Evening, Guest
+from movies.models import Genre, Language, Person, Taste
 
 EXPORT, LEAVE = "/settings/export/", "/settings/delete/"
 PASSWORD = "a film a day"
@@ -174,6 +175,26 @@ def test_the_file_holds_a_row_of_every_table_that_knows_the_person(full, alices)
 def test_the_file_follows_what_belongs_to_what_is_the_persons(full):
     tables = {table._meta.label_lower for table in tables_of(full)}
     assert {"emotions.moodcheck", "emotions.moodreading", "emotions.impression"} <= tables
+
+
+def test_the_file_holds_the_genres_languages_and_people_somebody_chose(alice, bob):
+    taste, of_bob = Taste.of(alice), Taste.of(bob)
+    assert taste is not None
+    assert of_bob is not None
+    taste.liked_genres.add(Genre.objects.create(name="Comedy"))
+    taste.disliked_genres.add(Genre.objects.create(name="War"))
+    taste.languages.add(Language.objects.create(code="fr", name="French"))
+    taste.liked_people.add(Person.objects.create(name="Audrey Tautou"))
+    of_bob.liked_genres.add(Genre.objects.create(name="Horror"))
+    text = zipfile.ZipFile(io.BytesIO(packed(alice))).read("emoflix.json").decode()
+    chosen = {
+        row.get("genre") or row.get("language") or row.get("person")
+        for table, rows in json.loads(text).items()
+        if table.startswith("movies.taste_")
+        for row in rows
+    }
+    assert chosen == {"Comedy", "War", "French", "Audrey Tautou"}
+    assert "Horror" not in text
 
 
 def test_the_file_tells_nothing_of_others_and_opens_no_door(full, bob):
