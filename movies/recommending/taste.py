@@ -43,10 +43,16 @@ WEIGHTS: Mapping[str, float] = {
 }
 """Log-odds a unit; `manage.py evaluate_recommender --movielens DIR --fit` learns and prints them."""
 
+ONLY_AGAINST: Mapping[str, float] = dict.fromkeys(WEIGHTS, 0.0)
+
 LOVED, SEEN, DISLIKED = 1.2, 0.6, 0.1
 """How much a film counts by what was said of it: even a disliked one was chosen once."""
 
 OF_NOBODY = 5.0  # K, films
+AGAINST_GENRES, AGAINST_PEOPLE = 4.0, 2.0
+"""Log-odds that a genre, or a person, costs a film at most where dislikes outnumber likes; chosen, not learned."""
+AGAINST_OF_NOBODY = 3.0  # films by which dislikes must outnumber likes for half of that
+DISLIKED_CAST = 1.0  # films: an actor of a single disliked one is no sign
 LATELY = 8  # films: what was chosen last counts once more
 FIRST_YEAR, YEARS, YEAR_SPREAD = 1900, 200, 5.0  # who likes 1994 likes 1990 nearly as much
 KNOWN_SPREAD = 2.0  # steps of how well known a film is
@@ -57,6 +63,7 @@ MOST_PEOPLE = 400  # of somebody's films, those that say most; keeps a long list
 RARITY = 10.0  # divides the log-rarity of a person, so that a usual director counts about one
 MOST_IN_SERIES = 1.5  # films: the third part of a series says no more than the second
 FEELINGS_AT_ONCE = 3.0  # divides a product of feelings, so that it is about one
+LEAST_SPREAD = 1.0  # log-odds: a taste that hardly tells films apart moves them little
 STEEPNESS = 0.7  # of the curve from deviations to 0-1
 SAMPLE = 4_000  # rows that stand for the catalogue
 KEPT = 8  # tastes that are remembered, a number a film each
@@ -86,6 +93,21 @@ class Said:
     @property
     def lately(self) -> Said:
         return Said(self.rows[-LATELY:], self.weights[-LATELY:])
+
+    @property
+    def disliked(self) -> npt.NDArray[np.bool_]:
+        """(m,) which films somebody disliked."""
+        return np.asarray(self.weights <= np.float32(DISLIKED))
+
+    @property
+    def welcome(self) -> Floats:
+        """(m,) the weights, nothing of them for disliked films: their genres and people speak for no other."""
+        return np.where(self.disliked, np.float32(0.0), self.weights)
+
+    @property
+    def balance(self) -> Floats:
+        """(m,) what each film says for or against what it has: 1 for a disliked one, less than 0 for the others."""
+        return np.where(self.disliked, np.float32(1.0), -self.weights / np.float32(LOVED))
 
     def counts(self, values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
         """(width,) how often the films have each value."""
@@ -219,8 +241,12 @@ def leaning(films: Index, said: Said, crew: Crew, weights: Mapping[str, float] =
         return None
     usual, lately = _ordinary(_Same(films)), said.lately
     few = said.whole + OF_NOBODY
-    genres = weights["genres"] * usual.genres.odds(_genre_counts(films, said), said.whole)
-    genres += weights["genres lately"] * usual.genres.odds(_genre_counts(films, lately), lately.whole)
+    genres = weights["genres"] * usual.genres.odds(
+        _genre_counts(films, said.rows, said.welcome), said.whole
+    ) + weights["genres lately"] * usual.genres.odds(
+        _genre_counts(films, lately.rows, lately.welcome), lately.whole
+    )
+    genres -= AGAINST_GENRES * _against(_genre_counts(films, said.rows, said.balance))
     years = weights["years"] * _year_odds(films, said, usual) + weights["years lately"] * _year_odds(
         films, lately, usual
     )
@@ -237,7 +263,7 @@ def leaning(films: Index, said: Said, crew: Crew, weights: Mapping[str, float] =
     )
     sample = np.linspace(0, len(films) - 1, min(len(films), SAMPLE)).astype(np.intp)
     odds = raw.log_odds(films, sample)
-    return replace(raw, middle=float(odds.mean()), spread=max(float(odds.std()), 1e-3))
+    return replace(raw, middle=float(odds.mean()), spread=max(float(odds.std()), LEAST_SPREAD))
 
 
 @lru_cache(maxsize=KEPT)
@@ -245,7 +271,8 @@ def _kept(
     films: _Same, liked: frozenset[int], disliked: frozenset[int], chosen: tuple[int, ...]
 ) -> Leaning | None:
     index = films.index
-    return leaning(index, said_of(index, liked, disliked, chosen), crew_from_database(index))
+    weights = WEIGHTS if {*liked, *chosen} - disliked else ONLY_AGAINST
+    return leaning(index, said_of(index, liked, disliked, chosen), crew_from_database(index), weights)
 
 
 def of_wish(
@@ -254,9 +281,9 @@ def of_wish(
     """As `leaning`, from primary keys as `said_of` takes them; the same again is remembered.
 
     Returns:
-        None where no film was liked or chosen: dislikes alone say what to leave out, not what to look for.
+        None where nothing was said of a film. Dislikes alone say what to look for less, and no more.
     """
-    return _kept(_Same(films), liked, disliked, chosen) if {*liked, *chosen} - disliked else None
+    return _kept(_Same(films), liked, disliked, chosen) if liked or disliked or chosen else None
 
 
 def crew_from_database(films: Index) -> Crew:
@@ -291,9 +318,13 @@ def _others(films: Index, said: Said, crew: Crew, usual: Ordinary, weights: Mapp
         if weights[name]:
             rows, shared = _people(films, said, place[mine], person[mine])
             added[rows] += np.float32(weights[name]) * shared
+        unsaid = DISLIKED_CAST if name == "cast" else 0.0
+        rows, shared = _people_against(films, said, place[mine], person[mine], unsaid)
+        added[rows] -= np.float32(AGAINST_PEOPLE) * shared
     if weights["series"]:
         numbers, which = np.unique(films.series[said.rows], return_inverse=True)
-        met = np.minimum(said.counts(which, len(numbers)), MOST_IN_SERIES).astype(np.float32)
+        met = np.bincount(which, weights=said.welcome, minlength=len(numbers))
+        met = np.minimum(met, MOST_IN_SERIES).astype(np.float32)
         parts = np.flatnonzero(np.isin(films.series, numbers))
         added[parts] += np.float32(weights["series"]) * met[np.searchsorted(numbers, films.series[parts])]
     return added
@@ -304,13 +335,33 @@ def _people(films: Index, said: Said, place: Rows, person: npt.NDArray[np.int64]
     if not len(person):
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
     people, who = np.unique(person, return_inverse=True)
-    met = np.bincount(who, weights=said.weights[place])
+    met = np.bincount(who, weights=said.welcome[place])
     best = np.argsort(-met, kind="stable")[:MOST_PEOPLE]
     rows, lengths = _films_of(films, people[best])
     worth = met[best] * np.log1p(len(films) / np.maximum(lengths, 1)) / RARITY
     unique, where = np.unique(rows, return_inverse=True)
     total = np.bincount(where, weights=np.repeat(worth, lengths))
     return unique, np.asarray(np.sqrt(total) / max(said.whole, 1.0) ** 0.25, dtype=np.float32)
+
+
+def _people_against(
+    films: Index, said: Said, place: Rows, person: npt.NDArray[np.int64], unsaid: float
+) -> tuple[Rows, Floats]:
+    """Rows with people of films somebody disliked more often than not, and 0-1 how much that says."""
+    people, who = np.unique(person, return_inverse=True)
+    against = _against(np.bincount(who, weights=said.balance[place], minlength=len(people)) - unsaid)
+    worst = np.argsort(-against, kind="stable")[:MOST_PEOPLE]
+    worst = worst[against[worst] > 0.0]
+    rows, lengths = _films_of(films, people[worst])
+    unique, where = np.unique(rows, return_inverse=True)
+    total = np.bincount(where, weights=np.repeat(against[worst], lengths), minlength=len(unique))
+    return unique, np.asarray(np.minimum(total, 1.0), dtype=np.float32)
+
+
+def _against(balance: npt.NDArray[Any]) -> Floats:
+    """0-1 how much it says that dislikes outnumber likes by so many films."""
+    more = np.maximum(balance, 0.0)
+    return np.asarray(more / (more + AGAINST_OF_NOBODY), dtype=np.float32)
 
 
 def _films_of(films: Index, people: npt.NDArray[np.int64]) -> tuple[Rows, Rows]:
@@ -337,10 +388,10 @@ def _language_counts(films: Index, weights: Floats) -> Floats:
     return np.asarray(np.diff(running[films.language_starts]), dtype=np.float32)
 
 
-def _genre_counts(films: Index, said: Said) -> Floats:
-    """(64,) how often each genre stands in the films."""
-    bits = films.genre_bits[said.rows][:, None] >> np.arange(MOST_GENRES, dtype=np.uint64)
-    return np.asarray(said.weights @ (bits & np.uint64(1)).astype(np.float32))
+def _genre_counts(films: Index, rows: Rows, weights: Floats) -> Floats:
+    """(64,) how much of the films' weights each genre has."""
+    bits = films.genre_bits[rows][:, None] >> np.arange(MOST_GENRES, dtype=np.uint64)
+    return np.asarray(weights @ (bits & np.uint64(1)).astype(np.float32))
 
 
 def _genre_shares(films: Index, weights: Floats) -> Floats:

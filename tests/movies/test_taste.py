@@ -91,8 +91,42 @@ def test_what_was_chosen_last_counts_once_more(liking):
 
 def test_nothing_said_is_no_taste(index):
     assert taste.of_wish(index, frozenset(), frozenset(), ()) is None
-    assert taste.of_wish(index, frozenset(), frozenset({int(index.ids[0])}), ()) is None
     assert taste.of_wish(index, frozenset({-1}), frozenset(), ()) is None
+
+
+def test_a_disliked_film_makes_films_like_it_less_likely_and_other_films_hardly(index, ids, liking):
+    before = liking(AMELIE, TOY_STORY)
+    after = liking(AMELIE, TOY_STORY, disliked=("tt0070047", "tt0387564", "tt2321549"))
+    assert after[THE_SHINING] < 0.95 * before[THE_SHINING]
+    assert after[TOY_STORY_3] > before[TOY_STORY_3] - 0.03
+
+
+def test_dislikes_alone_push_down_what_is_alike_and_favour_nothing(index, ids):
+    disliked = frozenset({ids["tt0070047"]})  # The Exorcist
+    likely = taste.of_wish(index, frozenset(), disliked, ()).of(index, np.arange(len(index)))
+    horror, western = (index.rows_of([ids[one]])[0] for one in (THE_SHINING, "tt0105695"))
+    assert likely[horror] < likely[western] - 0.05
+    assert likely.max() - np.median(likely) < 0.25
+
+
+def test_more_dislikes_of_a_kind_say_more_and_likes_outweigh_them(index, ids, liking):
+    horrors = ("tt0070047", "tt0387564", "tt2321549", "tt0373883")
+    shining = index.rows_of([ids[THE_SHINING]])
+    once, often = (
+        taste.of_wish(index, frozenset(), frozenset(ids[one] for one in horrors[:n]), ()).of(index, shining)
+        for n in (1, 4)
+    )
+    assert often < once - 0.02
+    kind = liking(TOY_STORY, *horrors[1:], disliked=horrors[:1])
+    assert kind[THE_SHINING] > liking(TOY_STORY, disliked=horrors[:1])[THE_SHINING]
+
+
+def test_a_director_whose_films_are_disliked_is_looked_for_less(liking):
+    before = liking(TOY_STORY, SCHINDLERS_LIST)
+    after = liking(TOY_STORY, SCHINDLERS_LIST, disliked=(GODFATHER,))
+    others = [one for one in before if one not in (GODFATHER, GODFATHER_2)]
+    fallen = before[GODFATHER_2] - after[GODFATHER_2]
+    assert fallen > 0.02 + float(np.median([before[one] - after[one] for one in others]))
 
 
 def test_films_that_are_gone_are_passed_over(index, ids):
