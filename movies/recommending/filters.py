@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,9 +74,14 @@ def never_bent(films: Index, wish: Wish) -> list[Rule]:
     if wish.certificates:
         kept = films.numbers_of([*wish.certificates, UNKNOWN_CERTIFICATE])
         rules.append(lambda start, stop: kept[films.certificate[start:stop]])
-    if wish.mode != Mode.MATCH and "Horror" not in wish.genres:
+    if wish.mode != Mode.MATCH and "Horror" not in wish.genres and _all_gentle(films, wish.like_films):
         rules.append(lambda start, stop: (films.traits[start:stop] & np.uint8(Trait.GENTLE)) > 0)
     return rules
+
+
+def _all_gentle(films: Index, ids: Iterable[int]) -> bool:
+    """Whether none of the films is harsh: who names a harsh one asks for its like."""
+    return bool(((films.traits[films.rows_of(ids)] & np.uint8(Trait.GENTLE)) > 0).all())
 
 
 def giving_way(films: Index, wish: Wish) -> list[Filter]:

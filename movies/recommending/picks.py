@@ -12,7 +12,7 @@ from movies.models import Movie
 from movies.recommending import sharing
 from movies.recommending.index import Index
 from movies.recommending.ranking import Ranking, rank
-from movies.recommending.reasons import Speaker, liked_alike
+from movies.recommending.reasons import Speaker, alike
 from movies.recommending.scoring import score
 from movies.wishes.wish import Wish
 
@@ -99,13 +99,14 @@ def fetched(films: Index, ranking: Ranking, speaker: Speaker, *, limit: int) -> 
     ids = films.ids[ranking.rows].tolist()
     movies = Movie.objects.shown().for_cards().in_bulk(ids)
     kept = [place for place, pk in enumerate(ids) if pk in movies][:limit]
-    alike = liked_alike(films, ranking.rows[kept], speaker.wish)
-    speaker = speaker.knowing([ids[place] for place in kept])
+    rows = ranking.rows[kept]
+    liked, asked = (alike(films, rows, some) for some in (speaker.wish.liked_films, speaker.wish.like_films))
+    speaker = speaker.knowing([ids[place] for place in kept], liked, asked)
     picks = []
     for place in kept:
         movie = movies[ids[place]]
         terms = {name: float(values[place]) for name, values in ranking.terms.items()}
-        said = speaker.reasons(movie, terms, films.feeling(ranking.rows[place : place + 1])[0], alike)
+        said = speaker.reasons(movie, terms, films.feeling(ranking.rows[place : place + 1])[0])
         picks.append(
             Pick(
                 movie=movie,

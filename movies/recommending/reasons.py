@@ -39,6 +39,9 @@ class Speaker:
         wish: what was asked for and is liked.
         alone: one person's evening; in company nobody's taste is told to the others.
         names: people asked for or liked by film, once the films are known.
+        liked, asked: by film, the title of the liked film, or of the one whose like was asked for, that it is
+            most like.
+        shared: by film, who is in it as in one whose like was asked for ("with Audrey Tautou, as in Amélie").
     """
 
     way: Floats
@@ -46,33 +49,38 @@ class Speaker:
     wish: Wish
     alone: bool = True
     names: Mapping[int, list[tuple[Person, str]]] = field(default_factory=dict)
+    liked: Mapping[int, str] = field(default_factory=dict)
+    asked: Mapping[int, str] = field(default_factory=dict)
+    shared: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, mood: Mood, wish: Wish) -> Self:
         """For one person."""
         return cls(directions.direction(mood, wish.mode), directions.evening(mood, wish.mode), wish)
 
-    def knowing(self, movie_ids: Sequence[int]) -> Self:
+    def knowing(self, movie_ids: Sequence[int], liked: Mapping[int, str], asked: Mapping[int, str]) -> Self:
         """The same, having looked up whom the films credit."""
-        return replace(self, names=_people_by_movie([*self.wish.people, *self.wish.liked_people], movie_ids))
+        return replace(
+            self,
+            names=_people_by_movie([*self.wish.people, *self.wish.liked_people], movie_ids),
+            liked=liked,
+            asked=asked,
+            shared=_shared_by_movie(self.wish.like_films, movie_ids),
+        )
 
-    def reasons(
-        self, movie: Movie, terms: Mapping[str, float], feeling: Floats, alike: Mapping[int, str]
-    ) -> list[tuple[str, str]]:
+    def reasons(self, movie: Movie, terms: Mapping[str, float], feeling: Floats) -> list[tuple[str, str]]:
         """(term, sentence) pairs, the largest term first; never none.
 
         Args:
             terms: what each adds to the film's score.
             feeling: (8,) of the film.
-            alike: by film, the title of the liked film it is most like.
         """
         total = sum(terms.values()) or 1.0
         order = sorted(terms, key=lambda name: -terms[name])[:LARGEST_TERMS]
         weighty = [
             (name, sentence)
             for name in order
-            if terms[name] / total >= LEAST_SHARE
-            and (sentence := self._sentence(name, movie, feeling, alike))
+            if terms[name] / total >= LEAST_SHARE and (sentence := self._sentence(name, movie, feeling))
         ]
         plain = ((name, said) for name in order if (said := self._plainly(name, movie)))
         return weighty or [next(plain, (order[0], "drawn for variety"))]
@@ -91,12 +99,14 @@ class Speaker:
                 return "drawn for variety"
         return ""
 
-    def _sentence(self, term: str, movie: Movie, feeling: Floats, alike: Mapping[int, str]) -> str:
+    def _sentence(self, term: str, movie: Movie, feeling: Floats) -> str:
         match term:
             case "mood":
                 return self._mood(feeling)
             case "taste":
-                return self._taste(movie, alike)
+                return self._taste(movie)
+            case "likeness":
+                return self._likeness(movie)
             case "quality":
                 return movie.rating_sentence if (movie.weighted_rating or 0.0) >= LEAST_MARK else ""
             case "language":
@@ -119,10 +129,17 @@ class Speaker:
         words = [FEELINGS[place].word for place in carried[:MOST_WORDS]]
         return f"{self.evening}: {' and '.join(words)}" if words else ""
 
-    def _taste(self, movie: Movie, alike: Mapping[int, str]) -> str:
-        if movie.pk not in alike:
+    def _taste(self, movie: Movie) -> str:
+        if movie.pk not in self.liked:
             return ""
-        return f"like {alike[movie.pk]}, which you liked" if self.alone else "to the taste of this company"
+        return (
+            f"like {self.liked[movie.pk]}, which you liked" if self.alone else "to the taste of this company"
+        )
+
+    def _likeness(self, movie: Movie) -> str:
+        if movie.pk in self.shared:
+            return self.shared[movie.pk]
+        return f"like {self.asked[movie.pk]}, as you asked" if movie.pk in self.asked else ""
 
     def _language(self, movie: Movie) -> str:
         spoken = [language.name for language in movie.languages.all() if language.code in self.wish.languages]
@@ -147,16 +164,16 @@ class Speaker:
         return f"{either(liked, 'and')}, {which}" if liked else ""
 
 
-def liked_alike(films: Index, rows: Rows, wish: Wish) -> dict[int, str]:
-    """By film of some rows, the title of the liked film it is most like, where it is like one at all."""
-    liked = films.rows_of(wish.liked_films)
-    if not len(liked) or not len(rows):
+def alike(films: Index, rows: Rows, others: Iterable[int]) -> dict[int, str]:
+    """By film of some rows, the title of the other film it is most like, where it is like one at all."""
+    there = films.rows_of(others)
+    if not len(there) or not len(rows):
         return {}
-    apart = np.linalg.norm(films.feeling(rows)[:, None] - films.feeling(liked)[None, :], axis=2)
-    near = OF_GENRES * shared_genres(films, rows, liked) + OF_FEELINGS * np.exp(-apart / 2.0)
+    apart = np.linalg.norm(films.feeling(rows)[:, None] - films.feeling(there)[None, :], axis=2)
+    near = OF_GENRES * shared_genres(films, rows, there) + OF_FEELINGS * np.exp(-apart / 2.0)
     nearest = near.argmax(axis=1)
     wanted = {
-        int(films.ids[row]): int(films.ids[liked[place]])
+        int(films.ids[row]): int(films.ids[there[place]])
         for row, place, how in zip(rows, nearest, near.max(axis=1), strict=True)
         if how >= LEAST_LIKENESS
     }
@@ -172,6 +189,24 @@ def _people_by_movie(people: Iterable[int], movie_ids: Sequence[int]) -> dict[in
     credits = Credit.objects.filter(person_id__in=wanted, movie_id__in=movie_ids).select_related("person")
     for credit in credits.order_by("role", "pk"):
         found.setdefault(credit.movie_id, []).append((credit.person, credit.role))
+    return found
+
+
+def _shared_by_movie(others: Iterable[int], movie_ids: Sequence[int]) -> dict[int, str]:
+    """Whom a film shares with one of the others, in the same role; of several, the first it credits."""
+    wanted = list(others)
+    if not wanted or not movie_ids:
+        return {}
+    known = {
+        (credit.person_id, credit.role): credit.movie.title
+        for credit in Credit.objects.filter(movie_id__in=wanted).select_related("movie").order_by("-pk")
+    }
+    found: dict[int, str] = {}
+    credits = Credit.objects.filter(movie_id__in=movie_ids, person_id__in={person for person, _ in known})
+    for credit in credits.select_related("person").order_by("role", "pk"):
+        if title := known.get((credit.person_id, credit.role)):
+            word = "by" if credit.role == Credit.Role.DIRECTOR else "with"
+            found.setdefault(credit.movie_id, f"{word} {credit.person.name}, as in {title}")
     return found
 
 

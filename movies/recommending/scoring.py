@@ -6,6 +6,7 @@
 |---|---|---|
 | mood | the film lies in the direction the evening should go (`directions`) | 0.40, fades with an unsure mood |
 | taste | it is like films this person chose and liked (`taste`) | 0.25 where there are any |
+| likeness | it is like a film that was named (`resemblance`) | 0.60 where one was |
 | people, genres | somebody or something that was asked for, or is liked | 0.20, 0.14 where there are any |
 | language | it is spoken in a language that was asked for | 0.20 where one was |
 | quality | weighted rating, and how well known the film is | 0.30 |
@@ -16,7 +17,7 @@ What an unsure mood gives up goes to the terms of taste; to quality where nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,13 +26,15 @@ import numpy as np
 from ml.readings import Mood
 from movies.film_arrays import Floats, Rows
 from movies.models import Mode
-from movies.recommending import directions, taste
+from movies.recommending import directions, resemblance, taste
 from movies.recommending.index import Index, Trait
+from movies.recommending.resemblance import Resemblance
 from movies.wishes.wish import Wish
 
 WEIGHTS: Mapping[str, float] = {
     "mood": 0.40,
     "taste": 0.25,
+    "likeness": 0.60,
     "people": 0.20,
     "genres": 0.14,
     "language": 0.20,
@@ -51,6 +54,7 @@ FITTING = 0.7  # share of what is on offer that fits less than a film whose term
 ON_OFFER = 512  # rows, from the better rated half, that stand for what such an evening could show
 FIT_OF_UNKNOWN = np.float32(0.0)  # a film without genres cannot be said to carry anything
 LEAST_SPREAD = 0.05  # deviations; a handful of films may all be alike
+FULL_LIKENESS = 0.65  # the ten films most like another resemble it by 0.60 to 0.75
 ROUNDING = 1e-5  # how far a sum of 32-bit terms may be from its bound
 
 
@@ -151,6 +155,8 @@ def _values(
         yield "language", lambda rows: _spoken(films, rows, spoken[rows])
     fit = Fit.of(films, directions.direction(mood, wish.mode), gentle=wish.mode != Mode.MATCH)
     yield "mood", lambda rows: fit.values(films, rows)
+    if alike := resemblance.to_films(films, wish.like_films):
+        yield "likeness", lambda rows: _nearest(films, rows, alike)
     leaning = taste.of_wish(films, wish.liked_films, wish.disliked_films, wish.chosen)
     if leaning is not None:
         yield "taste", lambda rows: leaning.of(films, rows)
@@ -196,6 +202,12 @@ def _on_offer(films: Index, gentle: bool) -> Floats:
     if gentle:
         rows = rows[(films.traits[rows] & np.uint8(Trait.GENTLE)) > 0]
     return films.feeling(rows)
+
+
+def _nearest(films: Index, rows: Rows, alike: Sequence[Resemblance]) -> Floats:
+    """1 for films that resemble one of those named as much as any film does another."""
+    nearest = np.max([like.of(films, rows) for like in alike], axis=0)
+    return np.asarray(np.minimum(nearest / np.float32(FULL_LIKENESS), 1.0))
 
 
 def _spoken(films: Index, rows: Rows, spoken: np.ndarray) -> Floats:

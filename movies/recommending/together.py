@@ -126,6 +126,7 @@ def joined(wishes: Sequence[Wish]) -> tuple[Wish, tuple[str, ...]]:
         liked_people=frozenset().union(*(wish.liked_people for wish in wishes)),
         liked_films=frozenset().union(*(wish.liked_films for wish in wishes)),
         disliked_films=frozenset().union(*(wish.disliked_films for wish in wishes)),
+        like_horror=all(wish.wants_horror for wish in wishes),
         certificates=_strictest([wish.certificates for wish in wishes]),
         on_netflix=any(wish.on_netflix for wish in wishes),
         min_year=min_year,

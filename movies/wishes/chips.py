@@ -9,9 +9,6 @@ from enum import StrEnum
 from movies.models import Movie
 from movies.wishes.wish import Wish
 
-SHARED_PEOPLE = 3
-"""People of a film that others "like" it may share, those who made most films first."""
-
 
 class About(StrEnum):
     """What a chip is about, and what its value holds."""
@@ -80,17 +77,12 @@ def _bound(own: int | None, typed: Sequence[int | None], *, most: bool) -> int |
 
 
 def _alike(wish: Wish, films: Sequence[int]) -> Wish:
-    """Rather the genres and people of these films, and not the films themselves: they are known."""
+    """Films like these, and not the films themselves: they are known."""
     if not films:
         return wish
-    liked_genres, liked_people = set(wish.liked_genres), set(wish.liked_people)
-    for film in Movie.objects.filter(pk__in=films).prefetch_related("genres", "people"):
-        liked_genres |= {genre.name for genre in film.genres.all()} - wish.disliked_genres
-        people = sorted(film.people.all(), key=lambda person: -person.films)
-        liked_people |= {person.pk for person in people[:SHARED_PEOPLE]}
     return replace(
         wish,
-        liked_genres=frozenset(liked_genres),
-        liked_people=frozenset(liked_people),
+        like_films=wish.like_films | frozenset(films),
+        like_horror=wish.like_horror or Movie.objects.filter(pk__in=films, genres__name="Horror").exists(),
         hidden=wish.hidden | frozenset(films),
     )

@@ -53,6 +53,8 @@ class Wish:
         liked_people: ids that please.
         liked_films: ids; what they are made of pleases. To keep them out of the list is for `hidden`.
         disliked_films: ids; never shown themselves, and no sign of a taste.
+        like_films: ids; films like these were asked for.
+        like_horror: one of them is a horror film, which lets horror in.
         chosen: ids of every film this person ever chose, liked or not, the oldest first.
         certificates: those allowed ("PG"); a film of another one is never shown, a film whose certificate
             nobody knows only when there are too few others. None given, no preference.
@@ -73,6 +75,8 @@ class Wish:
     liked_people: frozenset[int] = frozenset()
     liked_films: frozenset[int] = frozenset()
     disliked_films: frozenset[int] = frozenset()
+    like_films: frozenset[int] = frozenset()
+    like_horror: bool = False
     chosen: tuple[int, ...] = ()
     certificates: frozenset[str] = frozenset()
     on_netflix: bool = False
@@ -154,7 +158,7 @@ class Wish:
 
     @property
     def wants_horror(self) -> bool:
-        return "Horror" in self.genres or "Horror" in self.liked_genres
+        return self.like_horror or "Horror" in self.genres or "Horror" in self.liked_genres
 
 
 def parse_mode(text: str | None) -> Mode:

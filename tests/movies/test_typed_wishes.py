@@ -139,13 +139,16 @@ def test_years_that_exclude_each_other_are_no_wish(known, db):
     assert not understand("a film before 1950 and after 1990").chips
 
 
-def test_a_film_to_be_like_lends_its_genres_and_people_and_is_not_shown_itself(known, db):
+def test_a_film_to_be_like_is_named_for_its_likeness_alone_and_is_not_shown_itself(known, db):
     (chip,) = understand("something like Amélie").chips
-    amelie = Movie.objects.get(pk=int(chip.value))
+    amelie = int(chip.value)
     wish = apply(Wish(mode=Mode.LIFT), [chip])
-    assert wish.liked_genres == {genre.name for genre in amelie.genres.all()}
-    assert wish.liked_people <= {person.pk for person in amelie.people.all()}
-    assert amelie.pk in wish.hidden
+    assert wish == Wish(mode=Mode.LIFT, like_films=frozenset({amelie}), hidden=frozenset({amelie}))
+
+
+def test_who_asks_for_the_like_of_a_horror_film_wants_horror(known, db):
+    shining = Movie.objects.get(title="The Shining")
+    assert apply(Wish(), [Chip(About.LIKE_FILM, str(shining.pk), "like The Shining")]).wants_horror
 
 
 def test_the_words_of_a_wish_are_not_read_as_a_mood(known, db):
