@@ -70,3 +70,9 @@ def test_a_face_tapped_by_a_stranger_is_still_chosen_after_the_log_in(client, al
         log_in, {"login": "alice", "password": "a film a day", "next": "/check-in/?emotion=sad"}
     )
     assert answer.url == "/check-in/?emotion=sad"
+
+
+def test_the_account_menu_leads_to_an_evening_with_others(alices):
+    page = alices.get("/check-in/").content.decode()
+    assert '<a href="/together/">Watch together</a>' in page
+    assert alices.get("/together/").status_code == 200
