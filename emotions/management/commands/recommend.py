@@ -33,10 +33,17 @@ class Command(BaseCommand):
         parser.add_argument("--text", default="", help="how you feel, in English")
         parser.add_argument("--face", type=Path, help="a picture file")
         parser.add_argument("--voice", type=Path, help="a recording")
-        parser.add_argument("--mode", choices=Mode.values, default=Mode.LIFT.value)
+        parser.add_argument(
+            "--mode",
+            choices=Mode.values,
+            default=Mode.LIFT.value,
+            help="stay with the mood, lift it or calm it down; %(default)s when left out",
+        )
         parser.add_argument("--language", action="append", default=[], help="spoken in; may be repeated")
         parser.add_argument("--actor", action="append", default=[], help="with this person; may be repeated")
-        parser.add_argument("--limit", type=int, default=FILMS)
+        parser.add_argument(
+            "--limit", type=int, default=FILMS, help="films to list; %(default)s when left out"
+        )
         parser.add_argument(
             "--surprise",
             nargs="?",
