@@ -1,4 +1,4 @@
-"""The WSGI application: models and films are in memory before the first request is served."""
+"""The WSGI application: models, films and pages are in memory before the first request is served."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emoflix_site.settings")
 application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from emotions import senses  # noqa: E402  (the app registry must be ready first)
 from ml import decoding  # noqa: E402
@@ -20,6 +21,7 @@ from movies.recommending import sharing  # noqa: E402
 
 decoding.isolate(settings.DECODERS)
 senses.warm()
+reverse("home")  # brings in every page, which each worker's first visitor would wait for
 try:
     sharing.current()
 except DatabaseError as error:
