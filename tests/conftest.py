@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from django.conf import settings as django_settings
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 from numpy.typing import NDArray
 from PIL import Image
@@ -30,6 +32,16 @@ RATE = 22_050
 def _quick_passwords(settings: Settings) -> None:
     """Hashing a password slowly guards people; here it would only slow every test that makes one."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_cache_for_each_worker() -> None:
+    """Tests empty the cache: on Redis each of pytest's processes takes a database of its own."""
+    default = django_settings.CACHES["default"]
+    number = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if number and "Redis" in default["BACKEND"]:
+        default["LOCATION"] = f"{default['LOCATION'].rpartition('/')[0]}/{number}"
+        caches["default"] = caches.create_connection("default")
 
 
 @pytest.fixture(autouse=True)
