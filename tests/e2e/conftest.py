@@ -6,12 +6,14 @@ import os
 import re
 import shutil
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from emotions.models import Consent
 from emotions.wordings import WORDINGS
@@ -25,6 +27,19 @@ expect.set_options(timeout=PATIENCE_MS)  # else five seconds, which a busy machi
 
 # Playwright's synchronous API runs an event loop in this thread; the tests touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[[Page, str], None]:
+    """Wait for what only a script can see; `wait_for_function` needs an eval that the site forbids."""
+
+    def wait(page: Page, expression: str) -> None:
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while not page.evaluate(expression):
+            assert time.monotonic() < end, f"never: {expression}"
+            page.wait_for_timeout(50)
+
+    return wait
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ def test_without_a_connection_there_is_a_page_and_with_one_the_site_again(instal
     installed.context.set_offline(True)
     installed.goto(f"{live_server.url}/films/")
     expect(installed.get_by_role("heading", level=1)).to_have_text("The line is down")
+    expect(installed.get_by_role("button", name="Try again")).to_be_visible()  # by the script that listens
     installed.context.set_offline(False)
     expect(installed.get_by_role("heading", level=1)).to_have_text("Films")
 

@@ -51,11 +51,11 @@ def person(visitor) -> User:
 
 
 @pytest.fixture
-def result(visitor, clips, person) -> str:
+def result(visitor, clips, person, wait_until) -> str:
     """Address of a mood that words and a face led to."""
     visitor.get_by_label("Type it").fill(SAID)
     visitor.get_by_label("Show your face").set_input_files(clips / "me.jpg")
-    visitor.wait_for_function("sessionStorage.getItem('emoflix.picture') !== null")
+    wait_until(visitor, "sessionStorage.getItem('emoflix.picture') !== null")
     visitor.get_by_role("button", name="Find my films").click()
     expect(visitor.locator(".film")).to_have_count(10)
     return visitor.url

@@ -56,9 +56,9 @@ def test_words_a_portrait_and_a_voice_lead_to_films_and_one_tap_corrects_them(vi
     expect(visitor.locator(".days li")).to_have_count(1)
 
 
-def test_the_map_lies_over_the_picture_in_this_tab_and_over_a_sketch_in_another(visitor, clips):
+def test_the_map_lies_over_the_picture_in_this_tab_and_over_a_sketch_in_another(visitor, clips, wait_until):
     visitor.get_by_label("Show your face").set_input_files(clips / "me.jpg")
-    visitor.wait_for_function("sessionStorage.getItem('emoflix.picture') !== null")
+    wait_until(visitor, "sessionStorage.getItem('emoflix.picture') !== null")
     find_films(visitor)
     figure = visitor.locator("[data-looked-at]")
     expect(figure).to_have_class(re.compile("with-picture"))
@@ -73,9 +73,9 @@ def test_the_map_lies_over_the_picture_in_this_tab_and_over_a_sketch_in_another(
     expect(other.locator("[data-looked-at] canvas")).to_be_hidden()
 
 
-def test_the_next_check_in_forgets_the_picture(visitor, clips):
+def test_the_next_check_in_forgets_the_picture(visitor, clips, wait_until):
     visitor.get_by_label("Show your face").set_input_files(clips / "me.jpg")
-    visitor.wait_for_function("sessionStorage.getItem('emoflix.picture') !== null")
+    wait_until(visitor, "sessionStorage.getItem('emoflix.picture') !== null")
     find_films(visitor)
     expect_films(visitor)
     visitor.get_by_role("link", name="Check in").click()
@@ -90,11 +90,11 @@ def test_a_tapped_face_is_enough(visitor):
     expect_films(visitor)
 
 
-def test_the_camera_takes_a_picture_that_is_read(visitor):
+def test_the_camera_takes_a_picture_that_is_read(visitor, wait_until):
     visitor.context.grant_permissions(["camera"])
     visitor.get_by_role("button", name="Use the camera").click()
     expect(visitor.locator("video")).to_be_visible()
-    visitor.wait_for_function("document.querySelector('video').videoWidth > 0")
+    wait_until(visitor, "document.querySelector('video').videoWidth > 0")
     visitor.get_by_role("button", name="Take the picture").click()
     expect(visitor.get_by_alt_text("The picture you took")).to_be_visible()
     find_films(visitor)
