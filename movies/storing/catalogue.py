@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from movies.feelings import genre_moods
-from movies.models import Movie, MovieAlias, Person
+from movies.models import Credit, Movie, MovieAlias, Person
 from movies.storing import freshness
 from movies.storing.credits import link_people
 from movies.storing.fitting import UnfitError, fitted, name_of
@@ -148,11 +148,20 @@ def settle_if_needed() -> None:
 def settle() -> None:
     """Recompute what depends on the whole catalogue, and tell every worker; call after bulk changes."""
     with transaction.atomic():
+        _count_rows()
         Movie.objects.update_weighted_ratings()
         Person.objects.count_films()
         freshness.touch()
         genre_moods.recompute_profiles()
         freshness.mark_settled()
+
+
+def _count_rows() -> None:
+    """Tell PostgreSQL's planner of new rows: until its own rounds do, it takes big tables for empty ones."""
+    if connection.vendor == "postgresql":
+        tables = [connection.ops.quote_name(model._meta.db_table) for model in (Movie, Person, Credit)]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def batches(records: Iterable[_T], size: int) -> Iterator[list[_T]]:
