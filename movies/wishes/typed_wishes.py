@@ -118,13 +118,18 @@ def _words(text: str) -> list[Word]:
 
 
 def _without(text: str, finds: Sequence[Find]) -> str:
+    kept = [word for word in _words(text) if not any(f.start <= word.start < f.end for f in finds)]
+    telling = {word.clause for word in kept if word.key not in WISH_WORDS | SMALL_WORDS}
+    if not telling:
+        return ""
+    # "a film" that is left of "a scary film" says nothing of a mood, whatever other clauses say
+    asking = {word.clause for word in _words(text) if any(f.start <= word.start < f.end for f in finds)}
+    left_over = [(word.start, word.end) for word in kept if word.clause in asking - telling]
     parts, at = [], 0
-    for find in finds:
-        parts.append(text[at : find.start])
-        at = find.end
-    rest = " ".join(" ".join([*parts, text[at:]]).split())
-    # "a film" that is left of "a scary film" says nothing of a mood
-    return rest if any(word.key not in WISH_WORDS | SMALL_WORDS for word in _words(rest)) else ""
+    for start, end in sorted([*((find.start, find.end) for find in finds), *left_over]):
+        parts.append(text[at:start])
+        at = max(at, end)
+    return " ".join(" ".join([*parts, text[at:]]).split())
 
 
 def _consistent(chips: Sequence[Chip]) -> Iterator[Chip]:

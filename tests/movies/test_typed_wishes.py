@@ -157,6 +157,10 @@ def test_the_words_of_a_wish_are_not_read_as_a_mood(known, db):
     assert {chip.about for chip in understood.chips} == {About.LIKES_GENRE, About.YEARS}
 
 
+def test_what_is_left_of_a_wish_is_not_read_as_a_mood(known, db):
+    assert understand("I had a rotten day. Something like The Shining").rest == "I had a rotten day."
+
+
 def test_a_chip_survives_being_stored():
     chip = Chip(About.PERSON, "3,14", "Tom Hanks")
     assert Chip.from_json(chip.as_json()) == chip
