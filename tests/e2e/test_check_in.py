@@ -22,6 +22,7 @@ MOST_BYTES = 150 * KIBIBYTE
 SLOWEST_PAINT_MS = 1500
 LEAST_READINGS_A_SECOND = 5
 MOST_TRIES = 10
+SLOW_DEVICE = 20  # times slower than this machine: a phone that draws pages half read
 """For what is a matter of speed: a machine that does other things meanwhile may need a second look."""
 
 
@@ -385,3 +386,16 @@ def test_the_first_page_is_light_quick_and_still(browser, live_server, signed_in
             break
     assert 0 < paints["paint"] <= SLOWEST_PAINT_MS
     print(f"{weight / KIBIBYTE:.0f} KiB in {len(bodies)} files, largest paint after {paints['paint']:.0f} ms")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_moves_while_a_slow_device_reads_a_page(browser, live_server, signed_in, width):
+    context = browser.new_context(service_workers="block", viewport={"width": width, "height": 800})
+    page = signed_in(context)
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DEVICE})
+    moved = {}
+    for place in ("/check-in/", "/films/", "/settings/"):
+        page.goto(f"{live_server.url}{place}", wait_until="networkidle")
+        moved[place] = page.evaluate(PAINTS)["shift"]
+    context.close()
+    assert moved == {place: 0 for place in moved}
