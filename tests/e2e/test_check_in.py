@@ -398,4 +398,4 @@ def test_nothing_moves_while_a_slow_device_reads_a_page(browser, live_server, si
         page.goto(f"{live_server.url}{place}", wait_until="networkidle")
         moved[place] = page.evaluate(PAINTS)["shift"]
     context.close()
-    assert moved == {place: 0 for place in moved}
+    assert moved == dict.fromkeys(moved, 0)
