@@ -3,7 +3,7 @@
     python tests/load/run.py [--seconds 20] [--people 8] [--films 17470] [--endurance 10000]
 
 Starts PostgreSQL, Redis, gunicorn with two workers and no Celery worker, all its own, then lets locust play people: one
-alone with each sense, then many with all of them. With --endurance so many check-ins by words are made afterwards and
+alone with each sense, then many with all of them. With --endurance so many check-ins of all kinds are made afterwards and
 the workers' memory is read before and after. The last line is JSON; other work on the machine makes every figure
 worse, so its load is in it.
 """
@@ -47,6 +47,8 @@ def played(
         command += ["--users", str(people), "--spawn-rate", str(people)]
         subprocess.run(command, env={**os.environ, **environment}, capture_output=True, check=False)
         table = Path(folder, "figures_stats.csv").read_text()
+        _, *failures = Path(folder, "figures_failures.csv").read_text().splitlines()
+        print(*failures, sep="\n", end="\n" if failures else "", file=sys.stderr)
     return {row["Name"]: row for row in csv.DictReader(io.StringIO(table))}
 
 
@@ -79,7 +81,7 @@ def endurance(site: Site, environment: dict[str, str], check_ins: int) -> list[d
     while looks[-1]["check_ins"] < check_ins:
         goal = looks[-1]["check_ins"] + CHUNK
         while (made := site.number("SELECT count(*) FROM emotions_moodcheck")) < goal:
-            played(site, {**environment, "EMOFLIX_SENSES": "text"}, people=8, seconds=15)
+            played(site, environment, people=8, seconds=15)
         looks.append({"check_ins": made, **memory(site)})
         print(looks[-1], flush=True)
     return looks
