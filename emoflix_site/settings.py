@@ -6,6 +6,7 @@
 | SECRET_KEY | a development key | required, long and secret when DEBUG=0 |
 | ALLOWED_HOSTS | localhost | comma-separated host names |
 | DATABASE_URL | SQLite in var/ | postgres://… for more than one machine |
+| DATABASE_PREPARES | 1 | PostgreSQL plans repeated questions once; 0 behind a pooler that cannot pass such plans on |
 | REDIS_URL | none | shared cache and throttles |
 | CELERY_BROKER_URL | none, best another Redis database than REDIS_URL's | imports run on Celery workers; without it each gets a process of its own |
 | IMPORTS_DIR | var/imports | where the admin looks for files to import |
@@ -120,6 +121,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "emoflix_site.look.context",
             ],
+            "libraries": {"icons": "emoflix_site.icons"},
         },
     },
 ]
@@ -139,7 +141,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # a connection is kept from request to request, and asked whether it still lives before it is used again
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 3)  # seconds
+    if env.bool("DATABASE_PREPARES", default=True):
+        # what is asked again and again on a connection is planned once
+        options |= {"server_side_binding": True, "prepare_threshold": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")

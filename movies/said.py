@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 FILMS: tuple[str, ...] = (
@@ -194,6 +194,11 @@ def _mark(text: str) -> str:
 
 def said(text: str) -> str:
     """The sentence in the reader's language; one that is not known, as it is."""
+    return _said(text, get_language())
+
+
+@lru_cache(maxsize=10_000)  # a page of films says twenty, and mostly those of the page before
+def _said(text: str, language: str | None) -> str:
     for pattern, sentence in _patterns():
         if match := pattern.fullmatch(text):
             gaps = {name: FILLED.get(name, str)(value) for name, value in match.groupdict().items()}
