@@ -127,7 +127,8 @@ def films(evening: Evening) -> Picks:
     brought = [(guest.mood, _wish(guest, mode)) for guest in guests]
     if not brought:
         return Picks((), notes=(_("Nobody is here any more."),))
-    return recommend_together(brought, Fairness(evening.fairness), limit=FILMS, seed=evening.seed)
+    picks = recommend_together(brought, Fairness(evening.fairness), limit=FILMS, seed=evening.seed)
+    return picks.with_cards()
 
 
 def _wish(guest: Guest, mode: Mode) -> Wish:

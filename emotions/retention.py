@@ -4,9 +4,13 @@ company; faces of a picture go after a day."""
 from __future__ import annotations
 
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.utils import timezone
 
 from emotions.models import Evening, Guest, Keeping, MoodCheck
+
+LOOK_EVERY_SECONDS = 600
+"""A person's check-ins look for what is too old no more often than this."""
 
 
 def keep_for(user: User, days: int | None) -> int:
@@ -24,6 +28,8 @@ def keep_for(user: User, days: int | None) -> int:
 
 def forget_old_of(user: User) -> None:
     """The same on the occasion of a check-in, for a site that nothing runs at night."""
+    if not cache.add(f"emotions.looked-for-old-of-{user.pk}", True, LOOK_EVERY_SECONDS):
+        return
     Guest.objects.forget_faces()
     for keeping in Keeping.objects.filter(user=user):
         _forget(keeping)

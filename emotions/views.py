@@ -27,7 +27,8 @@ UNPROCESSABLE = 422
 def _own_check(request: HttpRequest, pk: UUID) -> MoodCheck:
     """The user's check or 404; a stranger's does not exist."""
     assert request.user.is_authenticated
-    return get_object_or_404(MoodCheck.objects.of(request.user).prefetch_related("readings"), pk=pk)
+    own = MoodCheck.objects.of(request.user).select_related("note", "share").prefetch_related("readings")
+    return get_object_or_404(own, pk=pk)
 
 
 @login_required

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
@@ -35,6 +35,14 @@ MOST_CHOSEN = 1_000
 
 COMMON_FILMS = 20
 """Films a language needs to be offered in a list."""
+
+
+def parts_of_a_card() -> tuple[str | Prefetch[Any, Any, Any], ...]:
+    """What is fetched along with films whose cards are shown."""
+    from movies.models import Credit
+
+    directors = Credit.objects.filter(role=Credit.Role.DIRECTOR).select_related("person")
+    return "genres", "languages", Prefetch("credits", directors, to_attr="director_credits")
 
 
 class MovieQuerySet(models.QuerySet["Movie"]):
@@ -123,12 +131,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 
     def for_cards(self) -> MovieQuerySet:
         """With what a card of a list shows, in a fixed number of queries: genres, languages, directors."""
-        from movies.models import Credit
-
-        directors = Credit.objects.filter(role=Credit.Role.DIRECTOR).select_related("person")
-        return self.prefetch_related(
-            "genres", "languages", Prefetch("credits", directors, to_attr="director_credits")
-        )
+        return self.prefetch_related(*parts_of_a_card())
 
     def for_page(self) -> MovieQuerySet:
         """With everything the film's own page shows."""

@@ -71,23 +71,36 @@ class Taste(models.Model):
 
     @classmethod
     def of(cls, user: AbstractBaseUser | AnonymousUser) -> Taste | None:
-        """A user's taste, made empty on first asking; None for somebody who is not logged in."""
+        """A user's taste, made empty on first asking; None for somebody who is not logged in.
+
+        It is asked for once and then hangs on `user`, which lives as long as a request.
+        """
         if not user.is_authenticated:
             return None
-        taste, _ = cls.objects.get_or_create(user=user)
+        if (known := cls._known(user)) is not None:
+            return known
+        # by its number: a row that another request was quicker to make would leave an unsaved one on `user`
+        taste, _ = cls.objects.get_or_create(user_id=user.pk)
+        taste.user = user  # type: ignore[assignment]
         return taste
+
+    @classmethod
+    def _known(cls, user: AbstractBaseUser | AnonymousUser) -> Taste | None:
+        return getattr(user, "taste", None)
 
     @classmethod
     def mode_of(cls, user: AbstractBaseUser | AnonymousUser) -> Mode | None:
         """What the user's evenings should do; None when they were never asked."""
-        stored = cls.objects.filter(user_id=user.pk).values_list("mode", flat=True).first()
-        return Mode(stored) if stored else None
+        taste = cls._known(user)
+        return Mode(taste.mode) if taste and taste.mode else None
 
     @classmethod
     def remember_mode(cls, user: AbstractBaseUser, mode: Mode) -> None:
         """What the user asked for last is what the next evening starts from."""
-        if not cls.objects.filter(user_id=user.pk, mode=mode).exists():  # mostly it is what it was
-            cls.objects.update_or_create(user_id=user.pk, defaults={"mode": mode})
+        taste = cls.of(user)
+        if taste is not None and taste.mode != mode:
+            taste.mode = mode
+            taste.save(update_fields=["mode"])
 
     def held(self) -> dict[str, list[str]]:
         """What each list of this taste holds, in one query: codes of languages, names of genres, ids of people."""

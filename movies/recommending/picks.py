@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+from django.db.models import prefetch_related_objects
 
 from ml.readings import Mood
 from movies.models import Movie
+from movies.querysets import parts_of_a_card
 from movies.recommending import sharing
 from movies.recommending.index import Index
 from movies.recommending.ranking import Ranking, rank
@@ -70,6 +73,11 @@ class Picks:
     def __len__(self) -> int:
         return len(self.picks)
 
+    def with_cards(self) -> Self:
+        """The same, with all that the films' cards show; whoever only stores the films needs none of it."""
+        prefetch_related_objects([pick.movie for pick in self.picks], *parts_of_a_card())
+        return self
+
 
 def recommend(mood: Mood, wish: Wish | None = None, *, limit: int = 10, seed: int | None = None) -> Picks:
     """Films for a mood, always `limit` of them where that many exist.
@@ -97,10 +105,11 @@ def fetched(films: Index, ranking: Ranking, speaker: Speaker, *, limit: int) -> 
     if not len(films):
         return Picks((), notes=(EMPTY,))
     ids = films.ids[ranking.rows].tolist()
-    movies = Movie.objects.shown().for_cards().in_bulk(ids)
+    movies = Movie.objects.shown().in_bulk(ids)
     kept = [place for place, pk in enumerate(ids) if pk in movies][:limit]
     rows = ranking.rows[kept]
     liked, asked = (alike(films, rows, some) for some in (speaker.wish.liked_films, speaker.wish.like_films))
+    prefetch_related_objects([movies[ids[place]] for place in kept], *speaker.speaks_of)
     speaker = speaker.knowing([ids[place] for place in kept], liked, asked)
     picks = []
     for place in kept:

@@ -58,6 +58,15 @@ class Speaker:
         """For one person."""
         return cls(directions.direction(mood, wish.mode), directions.evening(mood, wish.mode), wish)
 
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The relations of a film that this wish's reasons look at."""
+        needed = {
+            "languages": self.wish.languages,
+            "genres": self.wish.genres or self.wish.liked_genres,
+        }
+        return tuple(relation for relation, asked in needed.items() if asked)
+
     def knowing(self, movie_ids: Sequence[int], liked: Mapping[int, str], asked: Mapping[int, str]) -> Self:
         """The same, having looked up whom the films credit."""
         return replace(

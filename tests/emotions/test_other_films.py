@@ -66,6 +66,7 @@ class TestTheMode:
     def test_another_evening_is_remembered_too(self, alices, alice):
         check = check_in(alice, Signals(emotion=Emotion.SAD), Wish())
         alices.post(reverse("emotions:rerank", args=[check.pk]), {"mode": "match"})
+        alice.refresh_from_db()
         assert Taste.mode_of(alice) is Mode.MATCH
 
     def test_it_is_each_persons_own(self, alice, bob):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import QuerySet
 
 from movies.models import Feedback, Language, Movie, Person, Taste
 
@@ -78,6 +79,20 @@ def test_feedback_belongs_to_its_owner(film, alice, bob):
 def test_a_stranger_has_no_taste(alice):
     assert Taste.of(AnonymousUser()) is None
     assert Taste.of(alice) == Taste.of(alice)
+
+
+def test_of_two_first_check_ins_at_once_each_finds_the_one_taste(alice, monkeypatch):
+    there = Taste.objects.create(user_id=alice.pk)
+    looked = QuerySet.get
+    too_early = iter([True, True])
+
+    def get(self, *args, **kwargs):
+        if self.model is Taste and next(too_early, False):
+            raise Taste.DoesNotExist
+        return looked(self, *args, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "get", get)
+    assert [Taste.of(alice).pk, Taste.of(alice).pk] == [there.pk] * 2
 
 
 def test_common_languages_are_those_of_many_films(films):

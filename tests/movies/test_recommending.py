@@ -64,7 +64,12 @@ class TestTheTen:
     def test_it_costs_a_fixed_number_of_queries(self, feeling, django_assert_num_queries):
         recommend(feeling(Emotion.SAD), seed=1)
         with django_assert_num_queries(5):  # version, films, genres, languages, directors
-            [pick.as_json() for pick in recommend(feeling(Emotion.SAD), seed=2)]
+            [pick.as_json() for pick in recommend(feeling(Emotion.SAD), seed=2).with_cards()]
+
+    def test_who_only_stores_the_films_pays_for_no_cards(self, feeling, django_assert_num_queries):
+        recommend(feeling(Emotion.SAD), seed=1)
+        with django_assert_num_queries(2):  # version, films
+            [(pick.movie.pk, pick.reasons) for pick in recommend(feeling(Emotion.SAD), seed=2)]
 
     def test_a_pick_is_published_in_the_agreed_shape(self, feeling):
         pick = recommend(feeling(Emotion.SAD), seed=1).picks[0]

@@ -68,7 +68,7 @@ class Command(BaseCommand):
             mood = understand(signals, typed)
             seed = _seed(options["surprise"])
             wish = replace(apply(wish, typed.chips), surprise=seed is not None)
-            picks = recommend(mood, wish, limit=options["limit"], seed=seed)
+            picks = recommend(mood, wish, limit=options["limit"], seed=seed).with_cards()
         except (WishError, NothingUnderstood) as refusal:
             raise CommandError(str(refusal), returncode=UNUSABLE) from None
         except (OperationalError, ProgrammingError) as error:
