@@ -6,7 +6,7 @@ BIN := .venv/bin
 SITE := .venv/site.stamp
 DEV := .venv/dev.stamp
 TOOLS := chromium espeak-ng ffmpeg
-LEAST_PYTHON := 3.11.5
+LEAST_PYTHON := 3.11
 MEGABYTES_TO_RUN := 300
 MEGABYTES_TO_INSTALL := 2500
 
