@@ -7,6 +7,7 @@ from pathlib import Path
 import imdb_dataset_files as files
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from movies.imports import imdb
 from movies.imports.jobs import carry_out
@@ -301,6 +302,9 @@ def test_other_files_than_before_the_stop_begin_anew(folder, monkeypatch):
     assert Movie.objects.count() == 3
 
 
+@pytest.mark.skipif(
+    connection.vendor == "postgresql", reason="half the work is the server's, which this clock does not see"
+)
 @pytest.mark.django_db
 def test_titles_go_in_quickly(tmp_path):
     titles = 6000

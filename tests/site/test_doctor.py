@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import namedtuple
 from io import StringIO
 
@@ -64,7 +65,7 @@ def _full(settings, monkeypatch):
 def _one_redis(settings, monkeypatch):
     settings.REDIS_URL = settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(queue, "broker_answers", lambda: False)
-    monkeypatch.setattr(health.outage, "until", 1.0)
+    monkeypatch.setattr(health.outage, "until", time.monotonic() + 60)
 
 
 def _debug(settings, monkeypatch):

@@ -10,7 +10,9 @@ import os
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -38,7 +40,18 @@ def a_few_films(db):
 
 
 @pytest.fixture
-def described(a_few_films, settings):
+def _the_tests_own_connection():
+    """A request from outside Django's test client would close the connection that this test's transaction is on."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(a_few_films, settings, _the_tests_own_connection):
     settings.API_RATE = settings.API_ADDRESS_RATE = settings.WRITING_ADDRESS_RATE = "1000000/min"
     return schemathesis.openapi.from_wsgi(SCHEMA, get_wsgi_application())
 
