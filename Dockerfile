@@ -20,8 +20,10 @@ COPY static static
 COPY templates templates
 COPY ml/*.py ml/
 COPY ml/artifacts ml/artifacts
+# packed as pages will ask for it, which they do only with DEBUG=0; the secret is of this line alone
 RUN python -m compileall -q . \
-    && STATIC_ROOT=/srv/static /opt/venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+    && DEBUG=0 SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" STATIC_ROOT=/srv/static \
+       /opt/venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf var
 
 FROM python:3.11-slim-bookworm
