@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics, serializers, status
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from movies.models import Feedback, Genre, Language, Mode, Movie, Taste
+from movies.paging import ByCursor
 from movies.tastes import verdicts
 from movies.tastes.forms import TasteForm
 from movies.tastes.verdicts import Verdict
@@ -75,8 +75,7 @@ class ListedFilmSerializer(serializers.ModelSerializer[Feedback]):
         fields = ["id", "title", "year", "imdb_id", "genres", "added"]
 
 
-class LatestFirst(CursorPagination):
-    page_size = 20
+class LatestFirst(ByCursor):
     ordering = ("-created_at", "-pk")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from movies.models import Movie, Taste
@@ -45,6 +47,22 @@ def test_the_list_is_the_owners(alices, bobs, alice):
     verdicts.say(alice, Movie.objects.get(imdb_id=AMELIE), Verdict.WATCHLIST)
     assert [film["title"] for film in alices.get("/api/v1/watchlist/").json()["results"]] == ["Amélie"]
     assert bobs.get("/api/v1/watchlist/").json()["results"] == []
+
+
+def test_the_list_comes_in_pages_of_the_length_that_is_asked_for(alices, alice):
+    for movie in Movie.objects.all()[:3]:
+        verdicts.say(alice, movie, Verdict.WATCHLIST)
+    page = alices.get("/api/v1/watchlist/?limit=2").json()
+    assert len(page["results"]) == 2
+    assert len(alices.get(page["next"]).json()["results"]) == 1
+
+
+@pytest.mark.parametrize(
+    "made_up", ["p=x", "p=\x00", "p=9999-99-99", "r=1&p=2026", "p=0001-01-01T00:00:00%2B23:59"]
+)
+def test_a_cursor_somebody_made_up_leads_nowhere(alices, made_up):
+    cursor = base64.b64encode(made_up.encode()).decode()
+    assert alices.get("/api/v1/watchlist/", {"cursor": cursor}).status_code == 404
 
 
 def test_a_taste_is_set_and_read(alices, alice):
