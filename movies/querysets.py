@@ -27,6 +27,8 @@ NOT_NOW_LASTS = timedelta(days=30)
 
 MOST_PEOPLE = 200
 """Of a name that is searched for, those of most films, whose films are found."""
+MOST_WORDS = 30
+"""Of a search; databases refuse a question of a thousand parts."""
 MOST_FOUND = 5_000
 """Films found by another title."""
 
@@ -158,7 +160,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 def _words_in(field: str, key: str) -> Q:
     """Every word of a search key begins a word of the field."""
     every = Q()
-    for word in key.split():
+    for word in key.split()[:MOST_WORDS]:
         every &= Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
     return every
 

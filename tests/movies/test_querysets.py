@@ -113,3 +113,8 @@ def test_a_film_page_costs_a_fixed_number_of_queries(films, django_assert_num_qu
         film = Movie.objects.for_page().get(imdb_id=AMELIE)
         assert "Audrey Tautou" in [person.name for person in film.cast]
         assert film.country_names == ["France"]
+
+
+@pytest.mark.django_db
+def test_a_search_of_a_thousand_words_is_answered():
+    assert not list(Movie.objects.search("a " * 1_500))
