@@ -30,7 +30,7 @@ def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """What a view could not do: as REST framework says it, and bodies that Django itself refuses to read."""
     if isinstance(error, RequestDataTooBig):
         error = TooLarge()
-    elif isinstance(error, SuspiciousOperation):
+    elif isinstance(error, (SuspiciousOperation, RecursionError)):  # JSON in JSON without end
         error = Malformed()
     return exception_handler(error, dict(context))
 
