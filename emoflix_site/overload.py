@@ -21,8 +21,10 @@ MOST_WAITING_SECONDS = 1.0
 HEAVY = frozenset(
     {
         "emotions:check_in",
+        "emotions:add_faces",
         "emotions:usual_voice",
         "mood-list",
+        "evening-faces",
         "usual-voice",
         "face-reading",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 
 import pytest
 from django.test import Client
@@ -92,6 +93,13 @@ def test_no_address_stands_in_the_cache(settings):
 @pytest.fixture
 def one_place(settings):
     settings.HEAVY_AT_ONCE = 1
+
+
+@pytest.mark.parametrize("address", ["/together/{}/faces/", "/api/v1/evenings/{}/faces/"])
+def test_a_picture_of_the_company_needs_a_place_too(alices, monkeypatch, address):
+    monkeypatch.setattr(overload, "MOST_WAITING_SECONDS", 0.1)
+    monkeypatch.setattr(overload.threading, "BoundedSemaphore", lambda size: threading.Semaphore(0))
+    assert alices.post(address.format(uuid.uuid4())).status_code == 503
 
 
 def test_who_finds_no_place_is_told_quickly_and_others_still_get_their_pages(
