@@ -22,13 +22,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from movies.tables.csv_safety import safe_cell
+
 SECRET_WORDS = frozenset({"password", "secret", "key", "token", "hash", "digest"})
 """Parts of the names of fields that open doors: of no use to read, dangerous in a downloads folder."""
 SECRET_FIELDS = frozenset({"mfa.authenticator.data", "emotions.guest.check_in", "emotions.guest.read"})
 """Keys, and the moods that others brought to an evening together; one's own are in `emotions.moodcheck`."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would run instead of show."""
 
 Row = dict[str, Any]
 
@@ -134,9 +133,7 @@ def _as_csv(rows: list[Row]) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, dict | list):
         return _as_json(value)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return safe_cell(value)
 
 
 @login_required

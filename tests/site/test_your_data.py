@@ -217,10 +217,11 @@ def test_who_was_a_guest_is_told_to_the_guest_alone(alice, bob):
 
 
 def test_a_spreadsheet_runs_nothing_of_it(alice):
-    alice.first_name = "=HYPERLINK(1)"
+    alice.first_name, alice.last_name = "=HYPERLINK(1)", "\uff1dHYPERLINK(1)"
     alice.save()
     archive = zipfile.ZipFile(io.BytesIO(packed(alice)))
     (row,) = csv.DictReader(io.StringIO(archive.read("tables/auth.user.csv").decode()))
     assert row["first_name"] == "'=HYPERLINK(1)"
+    assert row["last_name"] == "'\uff1dHYPERLINK(1)"
     assert row["username"] == "alice"
     datetime.fromisoformat(row["date_joined"])
