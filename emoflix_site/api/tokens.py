@@ -27,6 +27,8 @@ AREAS = {
     "face-reading": "moods",
 }
 """First part of an address below /api/v1/ to the word that scopes begin with. What is not here opens to no token."""
+OPEN = frozenset({"/api/schema/", "/api/docs/"})
+"""What anybody may read, and so whoever has a token, whatever its scopes."""
 WRONG_TOKENS = Limit("wrong-token", 30, 60)
 """Of one address."""
 
@@ -57,6 +59,8 @@ def insist(token: ApiToken, request: Request | HttpRequest) -> None:
     """Raises:
     PermissionDenied: the token has no scope for this.
     """
+    if request.path in OPEN:
+        return
     scope = scope_of(request.path, request.method or "GET")
     if scope is None:
         raise PermissionDenied("This part of the API opens to no token; log in instead.")

@@ -19,6 +19,8 @@ BEGINS = "emoflix"
 """First part of every token, so that scanners for leaked secrets can know it."""
 NAME_BYTES, SECRET_BYTES = 6, 32
 LIFE = timedelta(days=90)
+LEAST_LIFE = timedelta(days=30)
+"""Of one that takes another's place: that one's own life may have been cut short before."""
 LONGEST_LIFE = timedelta(days=365)
 GRACE = timedelta(hours=24)
 """How long a token still works after another has taken its place."""
@@ -140,11 +142,11 @@ class ApiToken(models.Model):
             self.save(update_fields=["revoked"])
 
     def rotate(self) -> tuple[ApiToken, str]:
-        """Another token that may do the same; this one works for `GRACE` longer, so that nothing stands still."""
+        """Another token that may do the same for as long; this one works for `GRACE` longer: nothing stands still."""
         with transaction.atomic():
+            life = max(self.expires - self.created, LEAST_LIFE)
             self.expires = min(self.expires, timezone.now() + GRACE)
             self.save(update_fields=["expires"])
-            life = min(max(self.expires - self.created, LIFE), LONGEST_LIFE)
             fresh, text = type(self).objects.issue(self.user, self.name, self.scopes, life=life)
             fresh.rate = self.rate
             fresh.save(update_fields=["rate"])

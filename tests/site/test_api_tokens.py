@@ -147,6 +147,24 @@ def test_a_replaced_token_works_for_a_day_more(token, issued):
     assert token.expires - timezone.now() <= GRACE
 
 
+@pytest.mark.parametrize("days", [30, 90, 365])
+def test_what_replaces_a_token_lives_as_long_as_was_asked_for(alice, days):
+    token, _ = ApiToken.objects.issue(alice, "my player", ALL, life=timedelta(days=days))
+    fresh, _ = token.rotate()
+    assert abs(fresh.expires - fresh.created - timedelta(days=days)) < timedelta(minutes=1)
+
+
+def test_replacing_the_old_one_again_gives_no_token_of_a_day(token):
+    token.rotate()
+    again, _ = token.rotate()
+    assert again.expires - timezone.now() > timedelta(days=29)
+
+
+def test_the_description_is_open_to_a_token_of_any_scope(alice):
+    _, text = ApiToken.objects.issue(alice, "narrow", ["voice:read"])
+    assert bearer(text).get("/api/schema/").status_code == 200
+
+
 def test_a_life_is_bounded(alice):
     token, _ = ApiToken.objects.issue(alice, "for ever", ALL, life=timedelta(days=10_000))
     assert token.expires - timezone.now() <= timedelta(days=365)
