@@ -15,6 +15,8 @@ import urllib3
 from django.conf import settings
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=10.0)  # seconds
+TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+"""NAT64 (RFC 6052) and IPv4-compatible addresses (RFC 4291): the last 32 bits are an IPv4 address."""
 PORTS = {"https": 443, "http": 80}
 
 
@@ -93,5 +95,13 @@ def _resolved(host: str, port: int, known: bool) -> str:
 
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+    if not found.is_global or found.is_multicast:
+        return False
+    return found.version == 4 or not (found.is_site_local or _hides_a_private_one(found))
+
+
+def _hides_a_private_one(found: ipaddress.IPv6Address) -> bool:
+    """An IPv4 address inside, to which the system or a gateway would translate it."""
+    last = found.packed[-4:] if any(found in network for network in TRANSLATED) else b""
+    inner = found.ipv4_mapped or found.sixtofour or (ipaddress.IPv4Address(last) if last else None)
+    return inner is not None and not inner.is_global
