@@ -6,6 +6,7 @@ import base64
 import hashlib
 import ipaddress
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,10 @@ from django.shortcuts import render
 
 LONGEST_NAME = 150  # characters kept of what was typed as a name
 TOO_MANY = 429
+VISITORS_BITS = 64
+"""Of an IPv6 address: what a provider gives to one customer (RFC 6177)."""
+_WITH_PORT = re.compile(r"^(\[.*\]|[0-9.]+):\d+$")
+"""Some proxies write the port, too."""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -32,10 +37,15 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _address(text: str) -> str:
+    """Of an IPv6 address the network that one visitor has to themselves: who is turned away takes the next of it."""
     try:
-        return str(ipaddress.ip_address(text.strip("[]")))
+        found = ipaddress.ip_address(_WITH_PORT.sub(r"\1", text).strip("[]"))
     except ValueError:
         return ""
+    if found.version == 4:
+        return str(found)
+    inner = found.ipv4_mapped
+    return str(inner or ipaddress.ip_network((found.packed, VISITORS_BITS), strict=False).network_address)
 
 
 def typed_name(request: HttpRequest | None, credentials: Mapping[str, Any] | None = None) -> str:

@@ -14,6 +14,8 @@
 | STATIC_ROOT | var/static | where `manage.py collectstatic` puts what browsers load |
 | METRICS_TOKEN | none | who may read /metrics; without one only this very machine may |
 | LOG_FORMAT | plain, json when DEBUG=0 | how a log line is written |
+| EMAIL_URL | none, the console when DEBUG=1 | smtp+tls://name:password@host:587; without one no letter is sent |
+| EMAIL_FROM | webmaster@localhost | who letters are from |
 | LOG_LEVEL | WARNING, INFO when DEBUG=0 | the least that is written |
 | TRUSTED_PROXIES | 0 | how many of the operator's own proxies add to X-Forwarded-For |
 | SECRET_KEY_FALLBACKS | none | earlier secrets, comma-separated, while sessions and second factors move over |
@@ -89,6 +91,11 @@ MIDDLEWARE = [
     "emoflix_site.request_log.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # before all that may refuse: a refusal is a page, too
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "emoflix_site.private_pages.KeptByNobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,9 +103,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "emoflix_site.limits.Limits",
     "emoflix_site.overload.Overload",
@@ -196,17 +200,27 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not DEBUG)
 MFA_ADAPTER = "emoflix_site.log_in.EncryptedFactors"
 MFA_TOTP_ISSUER = "EmoFlix"
-# allauth's own limits count in the cache, which a worker may have to itself; axes counts in the database
+# what allauth counts is in the cache, which a worker may have to itself; axes counts in the database
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock somebody else out from elsewhere
 AXES_RESET_ON_SUCCESS = True
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip"
+}  # allauth's own limit by name alone would let anybody shut anybody out
 AXES_DISABLE_ACCESS_LOG = True  # who logged in when is nobody's business
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "password", "email"]
 AXES_USERNAME_CALLABLE = "emoflix_site.log_in.typed_name"
 AXES_CLIENT_IP_CALLABLE = "emoflix_site.log_in.client_address"
 AXES_LOCKOUT_CALLABLE = "emoflix_site.log_in.locked_out"
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# a letter on the console is a letter in the log, with its reader's address and a link that opens the account
+_EMAIL = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=_EMAIL["EMAIL_BACKEND"])
+EMAIL_HOST, EMAIL_PORT = _EMAIL["EMAIL_HOST"] or "localhost", _EMAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_USER"] or "", _EMAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL.get("EMAIL_USE_TLS", False), _EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="EmoFlix <webmaster@localhost>")
 
 # --- language and time ------------------------------------------------------------------------------
 

@@ -162,6 +162,13 @@ def only_axes(settings):
     settings.ACCOUNT_RATE_LIMITS = False
 
 
+@pytest.fixture
+def cleared():
+    cache.clear()
+    yield
+    cache.clear()
+
+
 def test_guessing_is_stopped_and_the_right_password_no_longer_helps(client, olga, only_axes, settings):
     assert tries(client, settings.AXES_FAILURE_LIMIT) == 429
     answer = client.post("/accounts/login/", {"login": "OLGA", "password": PASSWORD})
@@ -172,6 +179,12 @@ def test_guessing_is_stopped_and_the_right_password_no_longer_helps(client, olga
 
 def test_nobody_locks_somebody_else_out_from_elsewhere(client, olga, only_axes, settings):
     tries(client, settings.AXES_FAILURE_LIMIT)
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.post("/accounts/login/", {"login": "olga", "password": PASSWORD}).status_code == 302
+
+
+def test_not_even_with_the_limits_of_the_log_in_itself(client, olga, cleared, settings):
+    tries(client, 3 * settings.AXES_FAILURE_LIMIT)
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert elsewhere.post("/accounts/login/", {"login": "olga", "password": PASSWORD}).status_code == 302
 
@@ -190,8 +203,21 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_saw(rf, settings):
     asked = rf.get("/", headers={"x-forwarded-for": "1.1.1.1, 203.0.113.9"}, REMOTE_ADDR="10.0.0.2")
     assert client_address(asked) == "203.0.113.9"
     assert client_address(rf.get("/", REMOTE_ADDR="10.0.0.2")) == "10.0.0.2"
+    with_port = rf.get("/", headers={"x-forwarded-for": "203.0.113.9:4711"}, REMOTE_ADDR="10.0.0.2")
+    assert client_address(with_port) == "203.0.113.9"
     nonsense = rf.get("/", headers={"x-forwarded-for": "<script>"}, REMOTE_ADDR="10.0.0.2")
     assert client_address(nonsense) == "10.0.0.2"
+
+
+def test_whoever_has_a_network_of_addresses_counts_as_one(rf):
+    from emoflix_site.log_in import client_address
+
+    ours = {
+        client_address(rf.get("/", REMOTE_ADDR=f"2a00:1450:4001:81b::{end}")) for end in ("1", "2", "ff:1")
+    }
+    assert len(ours) == 1
+    assert client_address(rf.get("/", REMOTE_ADDR="2a00:1450:4001:81c::1")) not in ours
+    assert client_address(rf.get("/", REMOTE_ADDR="::ffff:93.184.215.14")) == "93.184.215.14"
 
 
 def test_a_good_log_in_forgets_the_bad_ones(client, olga, only_axes, settings):

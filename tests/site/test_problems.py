@@ -47,6 +47,14 @@ def test_it_is_a_problem(alices, method, address, options, status):
     shape(getattr(alices, method)(address, **options), status)
 
 
+@pytest.mark.parametrize(
+    "body", ["[" * 100_000, '{"text":' * 50_000, '{"text":' + "[" * 900 + "]" * 900 + "}"]
+)
+def test_json_in_json_without_end_is_refused(alices, body):
+    shape(alices.post(MOODS, body, content_type=JSON), 400)
+    shape(alices.post(MOODS, body, content_type=JSON, headers={"idempotency-key": "deep"}), 400)
+
+
 def test_a_field_that_is_to_blame_is_named(alices):
     body = shape(alices.post(MOODS, {"language": "Frensh", "emotion": "sad"}, content_type=JSON), 400)
     assert "Frensh" in body["errors"]["language"][0]
@@ -93,4 +101,6 @@ def test_pages_keep_their_own(alices):
     assert "html" in answer.headers["Content-Type"]
     huge = alices.post("/check-in/", {}, CONTENT_LENGTH=str(10**9))
     assert huge.status_code == 413
+    assert "frame-ancestors 'none'" in huge.headers["Content-Security-Policy"]
+    assert "camera=" in huge.headers["Permissions-Policy"]
     assert "html" in huge.headers["Content-Type"]

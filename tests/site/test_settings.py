@@ -37,6 +37,34 @@ def test_production_with_a_good_secret_passes_djangos_own_deployment_check():
     assert checked.returncode == 0, checked.stderr
 
 
+def told_of(name: str, **environment: str) -> str:
+    shown = manage(
+        "shell",
+        "-v",
+        "0",
+        "-c",
+        f"from django.conf import settings; print(settings.{name})",
+        DEBUG="0",
+        SECRET_KEY=GOOD_KEY,
+        LOG_LEVEL="ERROR",
+        **environment,
+    )
+    return shown.stdout.strip()
+
+
+def test_letters_with_links_that_open_accounts_never_go_to_the_log_of_a_site_for_strangers():
+    assert told_of("EMAIL_BACKEND").endswith("dummy.EmailBackend")
+
+
+def test_a_server_for_letters_is_named_by_one_variable():
+    url = "smtp+tls://post:secret@mail.example:587"
+    assert told_of("EMAIL_BACKEND", EMAIL_URL=url).endswith("smtp.EmailBackend")
+    told = told_of(
+        "EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS", EMAIL_URL=url
+    )
+    assert told == "mail.example 587 post True"
+
+
 def test_the_site_never_imports_tensorflow():
     code = (
         "import django, sys; django.setup(); import emoflix_site.urls, emotions.senses; emotions.senses.warm();"
