@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path
 from rest_framework.routers import DefaultRouter
 
@@ -9,7 +11,17 @@ from emoflix_site.api.sent_twice import OnceOnly
 from emotions import api, evening_api, privacy_api
 from movies.tastes import api as taste_api
 
-router = DefaultRouter()
+
+class Everything(DefaultRouter):
+    """A router whose root also names what is no collection."""
+
+    def get_api_root_view(self, api_urls: Any = None) -> Any:
+        collections = {prefix: f"{name}-list" for prefix, _, name in self.registry}
+        return self.APIRootView.as_view(api_root_dict=collections | {name: name for name in SINGLE})
+
+
+SINGLE = ("watchlist", "taste", "usual-voice", "consents", "face-reading")
+router = Everything()
 router.include_format_suffixes = False  # one address a thing; the API speaks JSON alone
 router.register("moods", OnceOnly, basename="mood")
 router.register("evenings", evening_api.Evenings, basename="evening")

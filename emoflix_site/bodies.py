@@ -11,20 +11,24 @@ from django.shortcuts import render
 from emoflix_site.api import problems
 from emotions.uploads import MAX_BODY_BYTES, MEBIBYTE
 
+LENGTH_REQUIRED = 411
+SAY_HOW_LONG = "Please announce the length of what you send (Content-Length); nothing was read."
 TOO_LARGE = 413
 WITH_FILES = "multipart/form-data"
 
 
 class RefuseHugeBodies:
-    """Middleware that answers 413 when a body announces more than the site would read.
+    """Middleware that answers 413 when a body announces more than the site would read, 411 when it announces nothing.
 
-    A body without files is read as a whole, so it may hold less. One that announces nothing is not read at all.
+    A body without files is read as a whole, so it may hold less.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "CONTENT_LENGTH" not in request.META and "Transfer-Encoding" in request.headers:
+            return unannounced(request)
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdecimal() and int(announced) > most_bytes(request):
             return refused(request)
@@ -35,6 +39,13 @@ def most_bytes(request: HttpRequest) -> int:
     """What this kind of body may hold."""
     most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     return MAX_BODY_BYTES if request.content_type == WITH_FILES else most
+
+
+def unannounced(request: HttpRequest) -> HttpResponse:
+    """411: to a program it must not look as if it had sent nothing. Browsers always say how long a form is."""
+    if problems.is_for_api(request):
+        return problems.answer(LENGTH_REQUIRED, SAY_HOW_LONG)
+    return HttpResponse(SAY_HOW_LONG, status=LENGTH_REQUIRED, content_type="text/plain")
 
 
 def refused(request: HttpRequest) -> HttpResponse:

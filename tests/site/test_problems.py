@@ -78,6 +78,13 @@ def test_a_body_that_announces_too_much_is_refused_unread(alices):
     shape(answer, 413)
 
 
+def test_a_body_that_announces_nothing_is_not_taken_for_an_empty_one(alices):
+    sent = alices.generic("POST", MOODS, b"", content_type=JSON, headers={"transfer-encoding": "chunked"})
+    assert "Content-Length" in shape(sent, 411)["detail"]
+    page = alices.generic("POST", "/check-in/", b"", headers={"transfer-encoding": "chunked"})
+    assert page.status_code == 411
+
+
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
 def test_json_that_is_too_long_is_refused(alices):
     shape(alices.post(MOODS, json.dumps({"text": "a" * 2000}), content_type=JSON), 413)
@@ -104,3 +111,18 @@ def test_pages_keep_their_own(alices):
     assert "frame-ancestors 'none'" in huge.headers["Content-Security-Policy"]
     assert "camera=" in huge.headers["Permissions-Policy"]
     assert "html" in huge.headers["Content-Type"]
+
+
+def test_the_root_names_everything_there_is(alices):
+    there = alices.get("/api/v1/").json()
+    assert {
+        "moods",
+        "evenings",
+        "films",
+        "watchlist",
+        "taste",
+        "usual-voice",
+        "consents",
+        "face-reading",
+    } == set(there)
+    assert all(alices.options(address).status_code == 200 for address in there.values())
