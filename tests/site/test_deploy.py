@@ -101,3 +101,9 @@ def test_the_dashboard_asks_for_figures_that_exist():
 def _names(name: str, kind: str) -> set[str]:
     ends = {"histogram": ("_bucket", "_count", "_sum"), "counter": ("_total",)}.get(kind, ("",))
     return {f"{name}{end}" for end in ends}
+
+
+def test_whoever_sends_slowly_is_waited_for_by_the_proxy_and_not_by_a_worker():
+    proxy = (ROOT / "deploy" / "Caddyfile").read_text()
+    assert re.search(r"reverse_proxy [^}]*\n\t\trequest_buffers \d+MB", proxy)
+    assert re.search(r"read_header \d+s\s+read_body \d+m", proxy)
