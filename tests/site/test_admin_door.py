@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -224,6 +225,17 @@ def test_a_good_log_in_forgets_the_bad_ones(client, olga, only_axes, settings):
     for _ in range(3):
         tries(client, settings.AXES_FAILURE_LIMIT - 1)
         assert Client().post("/accounts/login/", {"login": "olga", "password": PASSWORD}).status_code == 302
+
+
+def test_an_open_browser_is_not_enough_to_have_letters_sent_elsewhere(olga, olgas, cleared):
+    other = {"action_add": "", "email": "thief@elsewhere.example"}
+    answer = olgas.post("/accounts/email/", other)
+    assert urlsplit(answer.url).path == "/accounts/reauthenticate/"
+    assert not EmailAddress.objects.filter(email=other["email"]).exists()
+    assert olgas.get(answer.url).status_code == 200
+    olgas.post(answer.url, {"password": PASSWORD})
+    olgas.post("/accounts/email/", other)
+    assert EmailAddress.objects.filter(user=olga, email=other["email"]).exists()
 
 
 # --- the audit log
