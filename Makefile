@@ -6,6 +6,7 @@ BIN := .venv/bin
 SITE := .venv/site.stamp
 DEV := .venv/dev.stamp
 TOOLS := chromium espeak-ng ffmpeg
+DRIVER := $(BIN)/../lib/python3*/site-packages/playwright/driver/node
 LEAST_PYTHON := 3.11
 MEGABYTES_TO_RUN := 300
 MEGABYTES_TO_INSTALL := 2500
@@ -57,9 +58,10 @@ $(DEV): $(SITE) requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-# the browser, the speaking voice and the recorder that the tests use
+# the browser, the speaking voice and the recorder that the tests use, and a library of what drives the browser
 tools:
 	@missing=; for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	ldd $(DRIVER) 2>/dev/null | grep -q "libatomic.*not found" && missing="$$missing libatomic1"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing$$missing (once)."; \

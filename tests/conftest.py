@@ -16,6 +16,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core.cache import cache, caches
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
 from PIL import Image
 from pytest_django import Settings
@@ -23,6 +24,9 @@ from skimage import data
 
 from emotions.models import Consent
 from emotions.wordings import WORDINGS
+
+hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
+hypothesis_settings.load_profile("any machine")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 RATE = 22_050
