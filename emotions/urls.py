@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from emotions import check_in_page, evening_page, journal_page, privacy, sharing_page, survey_page, views
+from emotions import check_in_page, journal_page, privacy, sharing_page, survey_page, views
+from emotions.evenings import pages as evening_pages
 
 app_name = "emotions"
 
@@ -28,14 +29,14 @@ urlpatterns = [
     path("settings/consents/agree/", privacy.agree, name="agree"),
     path("settings/consents/withdraw/", privacy.withdraw, name="withdraw"),
     path("settings/keeping/", privacy.keep, name="keep"),
-    path("moods/<uuid:pk>/together/", evening_page.start, name="start_evening"),
-    path("together/", evening_page.index, name="evenings"),
-    path("together/join/", evening_page.join, name="join_evening"),
-    path("together/<uuid:pk>/", evening_page.evening, name="evening"),
-    path("together/<uuid:pk>/faces/", evening_page.add_faces, name="add_faces"),
-    path("together/<uuid:pk>/films/", evening_page.weigh, name="weigh_evening"),
-    path("together/<uuid:pk>/guests/drop/", evening_page.drop_guest, name="drop_guest"),
-    path("together/<uuid:pk>/leave/", evening_page.leave, name="leave_evening"),
+    path("moods/<uuid:pk>/together/", evening_pages.start, name="start_evening"),
+    path("together/", evening_pages.index, name="evenings"),
+    path("together/join/", evening_pages.join, name="join_evening"),
+    path("together/<uuid:pk>/", evening_pages.evening, name="evening"),
+    path("together/<uuid:pk>/faces/", evening_pages.add_faces, name="add_faces"),
+    path("together/<uuid:pk>/films/", evening_pages.weigh, name="weigh_evening"),
+    path("together/<uuid:pk>/guests/drop/", evening_pages.drop_guest, name="drop_guest"),
+    path("together/<uuid:pk>/leave/", evening_pages.leave, name="leave_evening"),
     path("usual-voice/", views.usual_voice_page, name="usual_voice"),
     path("usual-voice/delete/", views.forget_usual_voice, name="forget_usual_voice"),
 ]

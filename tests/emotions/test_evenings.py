@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emoflix_site.your_data import packed
-from emotions import evenings, retention
+from emotions import retention
 from emotions.checkin import Signals, check_in
+from emotions.evenings import together
 from emotions.models import Evening, Guest, MoodCheck
 from emotions.models.evenings import MOST_GUESTS, OPEN_FOR, plain_code
 from ml.labels import Emotion
@@ -30,7 +31,7 @@ TOGETHER = "/together/"
 def evening(alice) -> Evening:
     """Alice is sad and hosts."""
     check = check_in(alice, Signals(emotion=Emotion.SAD), Wish())
-    return evenings.start(alice, check, name="", shares_mood=True)
+    return together.start(alice, check, name="", shares_mood=True)
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ class TestJoining:
         assert response.status_code == 422
         assert "Say first how you feel tonight" in text(response)
         old = check_in(bob, Signals(emotion=Emotion.HAPPY), Wish())
-        MoodCheck.objects.filter(pk=old.pk).update(created=timezone.now() - evenings.TONIGHT)
+        MoodCheck.objects.filter(pk=old.pk).update(created=timezone.now() - together.TONIGHT)
         assert bobs.post(TOGETHER + "join/", {"code": evening.code}).status_code == 422
 
     @pytest.mark.parametrize("code", ["", "zzz-zzz-zzz", "k7m", "'; --"])
@@ -94,14 +95,14 @@ class TestJoining:
         assert "run out" in text(alices.get(evening.get_absolute_url()))
 
     def test_joining_twice_takes_one_seat_and_brings_the_newest_mood(self, evening, bob, angry_bob):
-        evenings.join(bob, evening.code, name="B", shares_mood=True)
+        together.join(bob, evening.code, name="B", shares_mood=True)
         newer = check_in(bob, Signals(emotion=Emotion.HAPPY), Wish())
-        evenings.join(bob, evening.code, name="B", shares_mood=True)
+        together.join(bob, evening.code, name="B", shares_mood=True)
         assert evening.guests.get(user=bob).check_in == newer
 
     def test_faces_are_forgotten_after_a_day(self, evening, alice):
         Guest.of_face(evening, "Face 1", evening.guests.get().mood).save()
-        evenings.films(evening)
+        together.films(evening)
         assert evening.guests.count() == 2
         Evening.objects.update(created=timezone.now() - OPEN_FOR - timedelta(minutes=1))
         cache.clear()  # it is not looked for at every check-in
@@ -129,7 +130,7 @@ class TestJoining:
 
 class TestWhatTheOthersSee:
     def test_a_mood_is_shown_only_by_its_owner(self, evening, bob, alices, bobs, angry_bob):
-        evenings.join(bob, evening.code, name="Bobby", shares_mood=False)
+        together.join(bob, evening.code, name="Bobby", shares_mood=False)
         page = text(alices.get(evening.get_absolute_url()))
         assert "Bobby" in page
         assert "keeps the mood to themselves" in page
@@ -148,13 +149,13 @@ class TestWhatTheOthersSee:
         assert bobs.post(reverse("emotions:start_evening", args=[check.pk])).status_code == 404
 
     def test_what_a_host_takes_along_holds_nobody_elses_mood(self, evening, alice, bob, angry_bob):
-        evenings.join(bob, evening.code, name="B", shares_mood=False)
+        together.join(bob, evening.code, name="B", shares_mood=False)
         taken = packed(alice)
         assert b"emotions.guest" in _unzipped(taken)
         assert b"Angry" not in _unzipped(taken)
 
     def test_a_mood_that_is_deleted_is_gone_from_the_evening(self, evening, bob, angry_bob):
-        evenings.join(bob, evening.code, name="B", shares_mood=False)
+        together.join(bob, evening.code, name="B", shares_mood=False)
         angry_bob.delete()
         assert evening.guests.count() == 1
 
@@ -169,12 +170,12 @@ def _unzipped(packed_data: bytes) -> bytes:
 
 class TestFilms:
     def test_both_ways_of_weighing_are_offered_and_differ(self, evening, bob, alices, angry_bob):
-        evenings.join(bob, evening.code, name="B", shares_mood=False)
-        first = [pick.movie.pk for pick in evenings.films(evening)]
+        together.join(bob, evening.code, name="B", shares_mood=False)
+        first = [pick.movie.pk for pick in together.films(evening)]
         alices.post(reverse("emotions:weigh_evening", args=[evening.pk]), {"fairness": "average"})
         evening.refresh_from_db()
         assert evening.fairness == "average"
-        assert [pick.movie.pk for pick in evenings.films(evening)] != first
+        assert [pick.movie.pk for pick in together.films(evening)] != first
         page = text(
             alices.post(
                 reverse("emotions:weigh_evening", args=[evening.pk]), {"fairness": "mine"}, follow=True
@@ -183,17 +184,17 @@ class TestFilms:
         assert "nobody left behind" in page
 
     def test_they_stay_the_same_while_nothing_changes(self, evening):
-        assert [p.movie.pk for p in evenings.films(evening)] == [p.movie.pk for p in evenings.films(evening)]
+        assert [p.movie.pk for p in together.films(evening)] == [p.movie.pk for p in together.films(evening)]
 
     def test_nobodys_disliked_genre_comes(self, evening, bob, angry_bob):
         from movies.models import Genre, Taste
 
         Taste.of(bob).disliked_genres.add(Genre.objects.get(name="Animation"))
-        evenings.join(bob, evening.code, name="B", shares_mood=False)
-        assert not any("Animation" in pick.movie.genre_names for pick in evenings.films(evening))
+        together.join(bob, evening.code, name="B", shares_mood=False)
+        assert not any("Animation" in pick.movie.genre_names for pick in together.films(evening))
 
     def test_leaving_takes_the_mood_along_and_the_host_ends_it(self, evening, bobs, bob, alices, angry_bob):
-        evenings.join(bob, evening.code, name="B", shares_mood=False)
+        together.join(bob, evening.code, name="B", shares_mood=False)
         bobs.post(reverse("emotions:leave_evening", args=[evening.pk]))
         assert not evening.guests.filter(user=bob).exists()
         assert bobs.get(evening.get_absolute_url()).status_code == 404
@@ -230,7 +231,7 @@ class TestFaces:
         self, evening, alices, bobs, bob, company, angry_bob
     ):
         self.send(alices, evening, company)
-        evenings.join(bob, evening.code, name="B", shares_mood=False)
+        together.join(bob, evening.code, name="B", shares_mood=False)
         face = evening.guests.filter(user=None).first()
         drop = reverse("emotions:drop_guest", args=[evening.pk])
         bobs.post(drop, {"guest": face.pk})

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from emotions import evenings
-from emotions.evening_forms import FacesForm, FairnessForm, JoinForm, SeatForm
+from emotions.evenings import together
+from emotions.evenings.forms import FacesForm, FairnessForm, JoinForm, SeatForm
 from emotions.models import Evening, MoodCheck
 from movies.recommending.together import Fairness
 from movies.said import said
@@ -46,7 +46,7 @@ def _index(request: HttpRequest, form: JoinForm, status: int = 200) -> HttpRespo
     context = {
         "form": form,
         "evenings": Evening.objects.of(request.user).prefetch_related("guests")[:LATEST],
-        "tonight": evenings.tonights_check(request.user),
+        "tonight": together.tonights_check(request.user),
     }
     return render(request, "emotions/evenings.html", context, status=status)
 
@@ -61,7 +61,7 @@ def start(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         _tell(request, form)
         return redirect(check)
-    return redirect(evenings.start(request.user, check, **form.cleaned_data))
+    return redirect(together.start(request.user, check, **form.cleaned_data))
 
 
 @login_required
@@ -72,8 +72,8 @@ def join(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST)
     if form.is_valid():
         try:
-            return redirect(evenings.join(request.user, **form.cleaned_data))
-        except evenings.CannotJoin as why:
+            return redirect(together.join(request.user, **form.cleaned_data))
+        except together.CannotJoin as why:
             form.add_error("code", str(why))
     return _index(request, form, UNPROCESSABLE)
 
@@ -91,7 +91,7 @@ def _evening(
     context = {
         "evening": shown,
         "guests": shown.guests.select_related("check_in", "user"),
-        "picks": evenings.films(shown),
+        "picks": together.films(shown),
         "faces": faces,
         "fairness": list(Fairness),
         "is_host": shown.host == request.user,
@@ -111,8 +111,8 @@ def add_faces(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _evening(request, shown, form, UNPROCESSABLE)
     try:
-        readings = evenings.add_faces(request.user, shown, form.cleaned_data["face"])
-    except evenings.CannotJoin as why:
+        readings = together.add_faces(request.user, shown, form.cleaned_data["face"])
+    except together.CannotJoin as why:
         form.add_error("face", str(why))
         return _evening(request, shown, form, UNPROCESSABLE)
     unusable = list(dict.fromkeys(said(reading.message) for reading in readings if not reading.usable))
@@ -158,7 +158,7 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take one's own mood away; the host ends the evening for all."""
     assert request.user.is_authenticated
     shown = _own_evening(request, pk)
-    evenings.leave(request.user, shown)
+    together.leave(request.user, shown)
     ended = shown.host == request.user
     messages.success(request, _("The evening is over.") if ended else _("You have left the evening."))
     return redirect("emotions:evenings")

@@ -12,8 +12,8 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from emotions import evenings
-from emotions.evening_forms import FacesForm, FairnessForm, JoinForm, SeatForm
+from emotions.evenings import together
+from emotions.evenings.forms import FacesForm, FairnessForm, JoinForm, SeatForm
 from emotions.models import EMOTION_CHOICES, Evening, Guest
 from movies.recommending.together import Fairness
 
@@ -72,7 +72,7 @@ class EveningWithFilms(EveningSerializer):
         fields = [*EveningSerializer.Meta.fields, "notes", "movies"]
 
     def to_representation(self, instance: Evening) -> Any:
-        self.picks = evenings.films(instance)
+        self.picks = together.films(instance)
         return super().to_representation(instance)
 
     def get_notes(self, evening: Evening) -> list[str]:
@@ -136,10 +136,10 @@ class Evenings(
         form = SeatForm(_plain(request))
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
-        check = evenings.tonights_check(request.user)  # type: ignore[arg-type]
+        check = together.tonights_check(request.user)  # type: ignore[arg-type]
         if check is None:
             return Response({"non_field_errors": [SAY_FIRST]}, status.HTTP_422_UNPROCESSABLE_ENTITY)
-        evening = evenings.start(request.user, check, **form.cleaned_data)  # type: ignore[arg-type]
+        evening = together.start(request.user, check, **form.cleaned_data)  # type: ignore[arg-type]
         return self._answer(evening, status.HTTP_201_CREATED)
 
     @extend_schema(request=JoinInput, responses={200: EveningWithFilms, 400: WRONG, 422: CANNOT})
@@ -150,8 +150,8 @@ class Evenings(
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
-            return self._answer(evenings.join(request.user, **form.cleaned_data))  # type: ignore[arg-type]
-        except evenings.CannotJoin as why:
+            return self._answer(together.join(request.user, **form.cleaned_data))  # type: ignore[arg-type]
+        except together.CannotJoin as why:
             return Response({"code": [str(why)]}, status.HTTP_422_UNPROCESSABLE_ENTITY)
 
     @extend_schema(
@@ -166,8 +166,8 @@ class Evenings(
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
-            readings = evenings.add_faces(request.user, evening, form.cleaned_data["face"])  # type: ignore[arg-type]
-        except evenings.CannotJoin as why:
+            readings = together.add_faces(request.user, evening, form.cleaned_data["face"])  # type: ignore[arg-type]
+        except together.CannotJoin as why:
             return Response({"face": [str(why)]}, status.HTTP_422_UNPROCESSABLE_ENTITY)
         if not any(reading.usable for reading in readings):
             told = list(dict.fromkeys(reading.message for reading in readings))
@@ -189,7 +189,7 @@ class Evenings(
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Leave it; when the host leaves, it is over for all."""
-        evenings.leave(request.user, self.get_object())  # type: ignore[arg-type]
+        together.leave(request.user, self.get_object())  # type: ignore[arg-type]
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _answer(self, evening: Evening, code: int = status.HTTP_200_OK) -> Response:
