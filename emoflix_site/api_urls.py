@@ -8,8 +8,9 @@ from django.urls import path
 from rest_framework.routers import DefaultRouter
 
 from emoflix_site.api.sent_twice import OnceOnly
-from emotions import api, privacy_api
+from emotions import api
 from emotions.evenings import api as evening_api
+from emotions.privacy import api as privacy_api
 from movies.tastes import api as taste_api
 
 

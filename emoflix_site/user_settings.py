@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from emoflix_site import token_page
-from emotions import privacy
+from emotions.privacy.pages import consent_facts, keeping_facts
 
 
 def _no_facts(request: HttpRequest) -> Mapping[str, Any]:
@@ -44,12 +44,8 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("account", _("Your account"), "site/settings/_account.html"),
     Section("look", _("Look and language"), "site/settings/_look.html"),
-    Section(
-        "privacy", _("What may be read"), "emotions/settings/_consents.html", facts=privacy.consent_facts
-    ),
-    Section(
-        "keeping", _("How long moods stay"), "emotions/settings/_keeping.html", facts=privacy.keeping_facts
-    ),
+    Section("privacy", _("What may be read"), "emotions/settings/_consents.html", facts=consent_facts),
+    Section("keeping", _("How long moods stay"), "emotions/settings/_keeping.html", facts=keeping_facts),
     Section("programs", _("Other programs"), "site/settings/_tokens.html", facts=token_page.facts),
     Section("your-data", _("Your data"), "site/settings/_your_data.html"),
 )

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from emotions import on_device, telling_words
 from emotions.checkin import NothingUnderstood
 from emotions.checkin import check_in as understand_and_keep
-from emotions.consents import NotAgreed
 from emotions.forms import CheckInForm
 from emotions.models import Consent
-from emotions.wordings import WORDINGS
+from emotions.privacy.consents import NotAgreed
+from emotions.privacy.wordings import WORDINGS
 from ml.artifact import ArtifactError
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from movies.models import Language, Taste

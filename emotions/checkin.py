@@ -15,9 +15,10 @@ import ml.face
 import ml.fusion
 import ml.text
 import ml.voice
-from emotions import consents, retention, senses
+from emotions import senses
 from emotions.events import nothing_understood, timed, understood
 from emotions.models import MoodCheck, UsualVoice
+from emotions.privacy import consents, retention
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
 from ml.voice import Reference

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from emotions.checkin import Media, Signals
 from emotions.on_device import MOST_CHARACTERS, NotScores, parse
+from emotions.privacy.wordings import WORDINGS
 from emotions.uploads import TooLargeFile
-from emotions.wordings import WORDINGS
 from ml.labels import Emotion, Modality
 from ml.readings import Reading
 from movies.recommending import Mode

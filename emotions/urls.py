@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from emotions import check_in_page, journal_page, privacy, sharing_page, survey_page, views
+from emotions import check_in_page, journal_page, sharing_page, survey_page, views
 from emotions.evenings import pages as evening_pages
+from emotions.privacy import pages as privacy_pages
 
 app_name = "emotions"
 
@@ -26,9 +27,9 @@ urlpatterns = [
     path("survey/", survey_page.answer, name="survey"),
     path("survey/<uuid:pk>/withdraw/", survey_page.withdraw, name="withdraw_answer"),
     path("moods/<uuid:pk>/no-usual-voice/", views.decline_usual_voice, name="decline_usual_voice"),
-    path("settings/consents/agree/", privacy.agree, name="agree"),
-    path("settings/consents/withdraw/", privacy.withdraw, name="withdraw"),
-    path("settings/keeping/", privacy.keep, name="keep"),
+    path("settings/consents/agree/", privacy_pages.agree, name="agree"),
+    path("settings/consents/withdraw/", privacy_pages.withdraw, name="withdraw"),
+    path("settings/keeping/", privacy_pages.keep, name="keep"),
     path("moods/<uuid:pk>/together/", evening_pages.start, name="start_evening"),
     path("together/", evening_pages.index, name="evenings"),
     path("together/join/", evening_pages.join, name="join_evening"),

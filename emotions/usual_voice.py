@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
 import ml.voice
-from emotions import consents
 from emotions.checkin import Media, heard
 from emotions.models import MoodReading, UsualVoice
+from emotions.privacy import consents
 from ml.audio import AudioError
 from ml.labels import Modality
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from emotions import telling_words, usual_voice
 from emotions.checkin import show_films, show_others
-from emotions.consents import NotAgreed
 from emotions.forms import ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
 from emotions.models import Consent, MoodCheck, UsualVoice
+from emotions.privacy.consents import NotAgreed
 from ml.labels import Emotion, Modality
 from movies.recommending import Mode
 

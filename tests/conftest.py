@@ -23,7 +23,7 @@ from pytest_django import Settings
 from skimage import data
 
 from emotions.models import Consent
-from emotions.wordings import WORDINGS
+from emotions.privacy.wordings import WORDINGS
 
 hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
 hypothesis_settings.load_profile("any machine")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 import ml.face
 import ml.fusion
-from emotions import consents, senses
+from emotions import senses
 from emotions.checkin import FILMS, Media, wish_of
 from emotions.models import Evening, Guest, MoodCheck
 from emotions.models.evenings import MOST_GUESTS
+from emotions.privacy import consents
 from ml.artifact import ArtifactError
 from ml.labels import Modality
 from ml.readings import Reading, Status

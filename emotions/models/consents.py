@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from emotions.wordings import WORDINGS
+from emotions.privacy.wordings import WORDINGS
 from ml.labels import Modality
 
 

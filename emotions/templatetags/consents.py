@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from emotions.wordings import WORDINGS, Wording
+from emotions.privacy.wordings import WORDINGS, Wording
 from ml.labels import Modality
 
 register = template.Library()

@@ -16,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from emotions.models import Consent
-from emotions.wordings import WORDINGS
+from emotions.privacy.wordings import WORDINGS
 from movies.feelings import genre_moods
 from movies.storing import catalogue
 from scrapers import starter

@@ -12,7 +12,7 @@ from rest_framework.throttling import ScopedRateThrottle
 
 import emotions.checkin
 from emotions.models import Consent, MoodCheck, UsualVoice
-from emotions.wordings import WORDINGS, Wording
+from emotions.privacy.wordings import WORDINGS, Wording
 from ml.labels import Modality
 
 CHECK_IN, MOODS, CONSENTS = "/check-in/", "/api/v1/moods/", "/api/v1/consents/"
@@ -194,7 +194,7 @@ def test_frames_are_read_only_so_often(alice, portrait, monkeypatch):
     cache.clear()
     monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"face-reading": "2/min"})
     monkeypatch.setattr(
-        "emotions.privacy_api.heard", lambda *_: type("Said", (), {"as_json": lambda self: {}})()
+        "emotions.privacy.api.heard", lambda *_: type("Said", (), {"as_json": lambda self: {}})()
     )
     program = APIClient()
     program.force_authenticate(alice)

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emoflix_site.your_data import packed
-from emotions import retention
 from emotions.checkin import Signals, check_in
 from emotions.evenings import together
 from emotions.models import Evening, Guest, MoodCheck
 from emotions.models.evenings import MOST_GUESTS, OPEN_FOR, plain_code
+from emotions.privacy import retention
 from ml.labels import Emotion
 from movies.wishes.wish import Wish
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from emotions.models import Keeping, MoodCheck
-from emotions.retention import forget_old, keep_for
+from emotions.privacy.retention import forget_old, keep_for
 
 KEEP = "/settings/keeping/"
 

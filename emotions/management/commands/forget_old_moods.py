@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from emotions.retention import forget_old
+from emotions.privacy.retention import forget_old
 
 
 class Command(BaseCommand):

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle, UserRateThrottle
 from rest_framework.views import APIView
 
-from emotions import consents
 from emotions.checkin import heard
 from emotions.forms import FaceReadingForm
 from emotions.models import Consent
-from emotions.wordings import WORDINGS
+from emotions.privacy import consents
+from emotions.privacy.wordings import WORDINGS
 from ml.labels import Modality
 
 NO_SUCH_SENSE = OpenApiResponse(description="nobody is asked about this sense, or nothing was agreed to")

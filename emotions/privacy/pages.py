@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from emotions import consents
 from emotions.forms import ConsentForm
 from emotions.models import Consent, Keeping
-from emotions.retention import keep_for
-from emotions.wordings import WORDINGS
+from emotions.privacy import consents
+from emotions.privacy.retention import keep_for
+from emotions.privacy.wordings import WORDINGS
 from ml.labels import Modality
 
 FOR_EVER = "0"

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from emotions.models import Consent, UsualVoice
-from emotions.wordings import WORDINGS
+from emotions.privacy.wordings import WORDINGS
 from ml.labels import Modality
 
 
