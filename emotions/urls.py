@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from emotions import check_in_page, journal_page, sharing_page, survey_page, views
+from emotions import check_in_page, survey_page, views
 from emotions.evenings import pages as evening_pages
+from emotions.journal import pages as journal_pages
+from emotions.journal import sharing
 from emotions.privacy import pages as privacy_pages
 
 app_name = "emotions"
 
 urlpatterns = [
     path("check-in/", check_in_page.check_in, name="check_in"),
-    path("moods/", journal_page.moods, name="journal"),
-    path("moods/week/", journal_page.week, name="week"),
-    path("moods/watched/", journal_page.watched, name="watched"),
+    path("moods/", journal_pages.moods, name="journal"),
+    path("moods/week/", journal_pages.week, name="week"),
+    path("moods/watched/", journal_pages.watched, name="watched"),
     path("moods/<uuid:pk>/", views.result, name="result"),
     path("moods/<uuid:pk>/correct/", views.correct, name="correct"),
     path("moods/<uuid:pk>/films/", views.rerank, name="rerank"),
     path("moods/<uuid:pk>/chips/<int:place>/drop/", views.drop_chip, name="drop_chip"),
-    path("moods/<uuid:pk>/delete/", journal_page.delete, name="delete"),
-    path("moods/<uuid:pk>/note/", journal_page.write_note, name="write_note"),
-    path("moods/<uuid:pk>/share/", sharing_page.share, name="share"),
-    path("moods/<uuid:pk>/unshare/", sharing_page.unshare, name="unshare"),
-    path("evening/<slug:token>/", sharing_page.shared, name="shared"),
+    path("moods/<uuid:pk>/delete/", journal_pages.delete, name="delete"),
+    path("moods/<uuid:pk>/note/", journal_pages.write_note, name="write_note"),
+    path("moods/<uuid:pk>/share/", sharing.share, name="share"),
+    path("moods/<uuid:pk>/unshare/", sharing.unshare, name="unshare"),
+    path("evening/<slug:token>/", sharing.shared, name="shared"),
     path("survey/", survey_page.answer, name="survey"),
     path("survey/<uuid:pk>/withdraw/", survey_page.withdraw, name="withdraw_answer"),
     path("moods/<uuid:pk>/no-usual-voice/", views.decline_usual_voice, name="decline_usual_voice"),

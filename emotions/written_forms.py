@@ -1,4 +1,4 @@
-"""What a person writes for themselves, and what they answer in the survey."""
+"""What a person answers in the survey."""
 
 from __future__ import annotations
 
@@ -11,22 +11,7 @@ from emotions import survey
 from emotions.checkin import Media
 from emotions.forms import MediaField
 from emotions.models import EMOTION_CHOICES
-from emotions.models.notes import LONGEST_NOTE
 from emotions.models.surveys import LONGEST_FILM, LONGEST_WHY
-
-
-class NoteForm(forms.Form):
-    """A note beside a mood; an empty one takes it away."""
-
-    text = forms.CharField(
-        label=_("A note for yourself"),
-        max_length=LONGEST_NOTE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "max_length": _("A note may have at most %(limit_value)d characters; it was not kept.")
-        },
-    )
 
 
 class SurveyForm(forms.Form):

@@ -7,7 +7,7 @@ from datetime import date
 
 from django import template
 
-from emotions.journal import TALLEST, Week
+from emotions.journal.days import TALLEST, Week
 from ml.labels import Emotion
 
 register = template.Library()

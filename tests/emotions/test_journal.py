@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from emotions import journal
 from emotions.checkin import Signals, check_in
+from emotions.journal import days
 from emotions.models import MoodCheck, MoodNote
 from emotions.templatetags.weeks import picture
 from ml.labels import Emotion
@@ -121,21 +121,21 @@ def test_the_week_is_drawn_and_told_in_a_table(films, alices, alice):
 def test_more_moods_than_can_be_drawn_are_told_as_a_number(films, alice):
     for hour in range(8):
         felt(alice, Emotion.CALM, MONDAY, hour=hour + 10)
-    drawn = picture(journal.week(alice, MONDAY))
-    assert len(drawn.columns[0].faces) == journal.TALLEST
-    assert drawn.columns[0].more == 8 - journal.TALLEST
+    drawn = picture(days.week(alice, MONDAY))
+    assert len(drawn.columns[0].faces) == days.TALLEST
+    assert drawn.columns[0].more == 8 - days.TALLEST
     assert all(0 <= face.top < drawn.ground for column in drawn.columns for face in column.faces)
 
 
 def test_the_mood_that_was_there_most_often_stands_for_a_day():
-    assert journal.Day(MONDAY, (Emotion.SAD, Emotion.CALM, Emotion.SAD)).mostly is Emotion.SAD
-    assert journal.Day(MONDAY, (Emotion.SAD, Emotion.CALM)).mostly is Emotion.CALM
-    assert journal.Day(MONDAY, ()).mostly is None
+    assert days.Day(MONDAY, (Emotion.SAD, Emotion.CALM, Emotion.SAD)).mostly is Emotion.SAD
+    assert days.Day(MONDAY, (Emotion.SAD, Emotion.CALM)).mostly is Emotion.CALM
+    assert days.Day(MONDAY, ()).mostly is None
 
 
 def test_a_corrected_mood_counts_as_corrected(films, alice):
     felt(alice, Emotion.SAD, MONDAY).correct(Emotion.ANGRY)
-    assert dict(journal.week(alice, MONDAY).counts)[Emotion.ANGRY] == 1
+    assert dict(days.week(alice, MONDAY).counts)[Emotion.ANGRY] == 1
 
 
 def test_a_film_is_listed_under_the_last_mood_it_was_shown_for_before_it_was_seen(films, alices, alice):
@@ -148,7 +148,7 @@ def test_a_film_is_listed_under_the_last_mood_it_was_shown_for_before_it_was_see
         rank=1
     ).update(movie=shown)
     Feedback.objects.create(user=alice, movie=shown, verdict="seen")
-    (only,) = journal.watched(alice)
+    (only,) = days.watched(alice)
     assert only.emotion is Emotion.SAD
     assert only.films == (shown,)
     assert shown.title in page(alices, WATCHED)

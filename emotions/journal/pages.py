@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from emotions import journal
+from emotions.journal import days
+from emotions.journal.forms import NoteForm
 from emotions.models import MoodCheck, MoodNote
 from emotions.models.checks import TAP
-from emotions.written_forms import NoteForm
 from ml.labels import Modality
 
 CHECKS_A_PAGE = 20
@@ -35,17 +35,17 @@ SENSES = (
 def moods(request: HttpRequest) -> HttpResponse:
     """The user's moods, newest first, beside a month to choose a day from."""
     assert request.user.is_authenticated
-    sense, day = request.GET.get("sense", ""), journal.day_of(request.GET.get("day"))
+    sense, day = request.GET.get("sense", ""), days.day_of(request.GET.get("day"))
     checks = MoodCheck.objects.of(request.user).select_related("note")
     if sense in dict(SENSES):
         checks = checks.by_sense(sense)
     if day:
         checks = checks.between(day, day)
     page = Paginator(checks.prefetch_related("readings", "impressions__movie"), CHECKS_A_PAGE)
-    month = journal.day_of(request.GET.get("month")) or day or timezone.localdate()
+    month = days.day_of(request.GET.get("month")) or day or timezone.localdate()
     context = {
         "page": page.get_page(request.GET.get("page")),
-        "month": journal.month(request.user, month),
+        "month": days.month(request.user, month),
         "day": day,
         "senses": SENSES,
         "sense": sense,
@@ -66,8 +66,8 @@ def _kept(request: HttpRequest) -> str:
 def week(request: HttpRequest) -> HttpResponse:
     """A week of moods as a picture with a table beside it."""
     assert request.user.is_authenticated
-    day = journal.day_of(request.GET.get("of")) or timezone.localdate()
-    context: dict[str, Any] = {"week": journal.week(request.user, day)}
+    day = days.day_of(request.GET.get("of")) or timezone.localdate()
+    context: dict[str, Any] = {"week": days.week(request.user, day)}
     return render(request, "emotions/week.html", context)
 
 
@@ -76,7 +76,7 @@ def week(request: HttpRequest) -> HttpResponse:
 def watched(request: HttpRequest) -> HttpResponse:
     """What the user watched when they felt so."""
     assert request.user.is_authenticated
-    return render(request, "emotions/watched.html", {"moods": journal.watched(request.user)})
+    return render(request, "emotions/watched.html", {"moods": days.watched(request.user)})
 
 
 @login_required
