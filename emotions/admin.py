@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from emotions import survey
 from emotions.models import Impression, MoodCheck, MoodReading, SurveyAnswer, UsualVoice
+from emotions.surveys import survey
 
 
 class ReadOnly:

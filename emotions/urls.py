@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from emotions import check_in_page, survey_page, views
+from emotions import check_in_page, views
 from emotions.evenings import pages as evening_pages
 from emotions.journal import pages as journal_pages
 from emotions.journal import sharing
 from emotions.privacy import pages as privacy_pages
+from emotions.surveys import pages as survey_pages
 
 app_name = "emotions"
 
@@ -26,8 +27,8 @@ urlpatterns = [
     path("moods/<uuid:pk>/share/", sharing.share, name="share"),
     path("moods/<uuid:pk>/unshare/", sharing.unshare, name="unshare"),
     path("evening/<slug:token>/", sharing.shared, name="shared"),
-    path("survey/", survey_page.answer, name="survey"),
-    path("survey/<uuid:pk>/withdraw/", survey_page.withdraw, name="withdraw_answer"),
+    path("survey/", survey_pages.answer, name="survey"),
+    path("survey/<uuid:pk>/withdraw/", survey_pages.withdraw, name="withdraw_answer"),
     path("moods/<uuid:pk>/no-usual-voice/", views.decline_usual_voice, name="decline_usual_voice"),
     path("settings/consents/agree/", privacy_pages.agree, name="agree"),
     path("settings/consents/withdraw/", privacy_pages.withdraw, name="withdraw"),

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from emotions import survey
 from emotions.models import SurveyAnswer
+from emotions.surveys import survey
 
 SURVEY = "/survey/"
 WORDS = {"emotion": "sad", "would_watch": "Paddington 2", "why": "it is kind", "agreed": "on"}

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from emotions import survey
 from emotions.checkin import Media
 from emotions.forms import MediaField
 from emotions.models import EMOTION_CHOICES
 from emotions.models.surveys import LONGEST_FILM, LONGEST_WHY
+from emotions.surveys import survey
 
 
 class SurveyForm(forms.Form):

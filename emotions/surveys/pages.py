@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from emotions import survey
 from emotions.models import SurveyAnswer
-from emotions.written_forms import SurveyForm
+from emotions.surveys import survey
+from emotions.surveys.forms import SurveyForm
 from ml.labels import Emotion
 
 UNPROCESSABLE = 422

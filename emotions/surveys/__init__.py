@@ -1,0 +1,1 @@
+"""What people would watch in which mood, asked of whoever wants to answer."""
