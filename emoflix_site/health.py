@@ -19,7 +19,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from emoflix_site import metrics, queue
 from emoflix_site.cache import outage
-from emotions import senses
+from emotions.senses import at_hand
 from movies.models import Movie
 
 LOCAL = ("127.0.0.1", "::1")
@@ -136,8 +136,8 @@ def _broker() -> Part:
 
 
 def _senses() -> list[Part]:
-    missing = senses.missing()
+    missing = at_hand.missing()
     return [
         Part(name, State.DEGRADED if name in missing else State.OK, missing.get(name, "Its model is loaded."))
-        for name in senses.MODELS
+        for name in at_hand.MODELS
     ]

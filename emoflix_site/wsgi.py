@@ -15,12 +15,12 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from emotions import senses  # noqa: E402  (the app registry must be ready first)
+from emotions.senses import at_hand  # noqa: E402  (the app registry must be ready first)
 from ml import decoding  # noqa: E402
 from movies.recommending import sharing  # noqa: E402
 
 decoding.isolate(settings.DECODERS)
-senses.warm()
+at_hand.warm()
 reverse("home")  # brings in every page, which each worker's first visitor would wait for
 try:
     sharing.current()

@@ -18,12 +18,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from emotions import usual_voice
 from emotions.checkin import NothingUnderstood, check_in, show_films, show_others
 from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
 from emotions.models import MoodCheck, UsualVoice
 from emotions.paging import Best
 from emotions.privacy.consents import NotAgreed
+from emotions.senses import usual_voice
 from emotions.serializers import (
     CheckInInput,
     CheckInJSON,

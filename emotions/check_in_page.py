@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from emotions import on_device, telling_words
 from emotions.checkin import NothingUnderstood
 from emotions.checkin import check_in as understand_and_keep
 from emotions.forms import CheckInForm
 from emotions.models import Consent
 from emotions.privacy.consents import NotAgreed
 from emotions.privacy.wordings import WORDINGS
+from emotions.senses import on_device, telling_words
 from ml.artifact import ArtifactError
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from movies.models import Language, Taste

@@ -15,10 +15,10 @@ import ml.face
 import ml.fusion
 import ml.text
 import ml.voice
-from emotions import senses
 from emotions.events import nothing_understood, timed, understood
 from emotions.models import MoodCheck, UsualVoice
 from emotions.privacy import consents, retention
+from emotions.senses import at_hand
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
 from ml.voice import Reference
@@ -94,7 +94,7 @@ def understand(signals: Signals, typed: Understood | None = None, *, usual: Refe
     if not typed.chips and not any(reading.usable for reading in readings):
         nothing_understood.send(sender=None, readings=readings)
         raise NothingUnderstood(readings)
-    return senses.together(readings)
+    return at_hand.together(readings)
 
 
 def _readings(signals: Signals, typed: Understood, usual: Reference | None) -> list[Reading]:
@@ -107,7 +107,7 @@ def _readings(signals: Signals, typed: Understood, usual: Reference | None) -> l
         readings.append(heard(Modality.VOICE, signals.voice, usual))
     words = typed.rest if typed.chips else signals.text
     if words:
-        readings.append(senses.read(Modality.TEXT, lambda: ml.text.read(words)))
+        readings.append(at_hand.read(Modality.TEXT, lambda: ml.text.read(words)))
     return readings
 
 
@@ -121,8 +121,8 @@ def heard(modality: Modality, media: Media, usual: Reference | None = None) -> R
             message=f"The {thing} is larger than the site accepts; a smaller or shorter one will do.",
         )
     if modality is Modality.FACE:
-        return senses.read(modality, lambda: ml.face.read(media.data))
-    return senses.read(modality, lambda: ml.voice.read(media.data, usual))
+        return at_hand.read(modality, lambda: ml.face.read(media.data))
+    return at_hand.read(modality, lambda: ml.voice.read(media.data, usual))
 
 
 def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from emotions.checkin import Media, Signals
-from emotions.on_device import MOST_CHARACTERS, NotScores, parse
 from emotions.privacy.wordings import WORDINGS
+from emotions.senses.on_device import MOST_CHARACTERS, NotScores, parse
 from emotions.uploads import TooLargeFile
 from ml.labels import Emotion, Modality
 from ml.readings import Reading

@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from emotions import telling_words, usual_voice
 from emotions.checkin import show_films, show_others
 from emotions.forms import ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
 from emotions.models import Consent, MoodCheck, UsualVoice
 from emotions.privacy.consents import NotAgreed
+from emotions.senses import telling_words, usual_voice
 from ml.labels import Emotion, Modality
 from movies.recommending import Mode
 

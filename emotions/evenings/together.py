@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 import ml.face
 import ml.fusion
-from emotions import senses
 from emotions.checkin import FILMS, Media, wish_of
 from emotions.models import Evening, Guest, MoodCheck
 from emotions.models.evenings import MOST_GUESTS
 from emotions.privacy import consents
+from emotions.senses import at_hand
 from ml.artifact import ArtifactError
 from ml.labels import Modality
 from ml.readings import Reading, Status
@@ -109,7 +109,7 @@ def _faces(picture: Media) -> tuple[Reading, ...]:
         ml.fusion.warm()
         return ml.face.read_all(picture.data)
     except ArtifactError:
-        return (senses.unavailable(Modality.FACE),)
+        return (at_hand.unavailable(Modality.FACE),)
 
 
 def leave(user: User, evening: Evening) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from emotions import on_device
+from emotions.senses import on_device
 from ml import face
 
 pytestmark = pytest.mark.e2e

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from rest_framework.test import APIClient
 
-from emotions import on_device
 from emotions.models import MoodCheck
-from emotions.on_device import NotScores, parse
+from emotions.senses import on_device
+from emotions.senses.on_device import NotScores, parse
 from ml import face
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from ml.readings import Status

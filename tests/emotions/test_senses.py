@@ -11,9 +11,9 @@ import ml.face
 import ml.fusion
 import ml.text
 import ml.voice
-from emotions import senses
 from emotions.checkin import Media, NothingUnderstood, Signals, check_in, understand
 from emotions.models import MoodCheck
+from emotions.senses import at_hand
 from ml import artifact
 from ml.labels import Emotion
 from ml.readings import Status
@@ -29,7 +29,7 @@ def models(tmp_path, monkeypatch):
     folder = tmp_path / "artifacts"
     shutil.copytree(artifact.ARTIFACTS, folder)
     monkeypatch.setattr(artifact, "ARTIFACTS", folder)
-    monkeypatch.setattr(senses, "_missing", None)
+    monkeypatch.setattr(at_hand, "_missing", None)
     for load in LOADED:
         load.cache_clear()
     yield folder
@@ -38,14 +38,14 @@ def models(tmp_path, monkeypatch):
 
 
 def test_every_shipped_model_is_at_hand(models):
-    assert senses.missing() == {}
+    assert at_hand.missing() == {}
 
 
-@pytest.mark.parametrize("name", senses.MODELS)
+@pytest.mark.parametrize("name", at_hand.MODELS)
 def test_a_model_that_is_missing_is_named(models, name):
     shutil.rmtree(models / name)
-    assert list(senses.missing()) == [name]
-    assert f"{name}/manifest.json is missing" in senses.missing()[name]
+    assert list(at_hand.missing()) == [name]
+    assert f"{name}/manifest.json is missing" in at_hand.missing()[name]
 
 
 def test_an_altered_model_is_not_used(models, portrait):

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from emoflix_site import doctor, health, queue
-from emotions import senses
+from emotions.senses import at_hand
 from movies.imports.runs import ImportRun
 
 Usage = namedtuple("Usage", "total used free")
@@ -51,7 +51,7 @@ def _no_films(settings, monkeypatch):
 
 
 def _model_gone(settings, monkeypatch):
-    monkeypatch.setattr(senses, "_missing", {"face": "The model file of the face is missing."})
+    monkeypatch.setattr(at_hand, "_missing", {"face": "The model file of the face is missing."})
 
 
 def _not_collected(settings, monkeypatch):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 from emoflix_site import health
-from emotions import senses
+from emotions.senses import at_hand
 
 
 def parts(client) -> dict[str, str]:
@@ -52,7 +52,7 @@ def test_tables_of_an_earlier_version_mean_not_ready(client, db, monkeypatch):
 
 
 def test_a_missing_model_is_told_by_name_and_the_site_stays_ready(client, db, monkeypatch):
-    monkeypatch.setattr(senses, "_missing", {"face": "The model file ml/artifacts/face is missing."})
+    monkeypatch.setattr(at_hand, "_missing", {"face": "The model file ml/artifacts/face is missing."})
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert "face" in answer.json()["degraded"]
