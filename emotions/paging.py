@@ -6,21 +6,14 @@ from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
-from rest_framework.pagination import CursorPagination
 
-PAGE, MOST_A_PAGE = 20, 100
-FURTHEST = 100_000
-"""Rows of equal rank a cursor may count through."""
+from movies.paging import ByCursor
 
 
-class Newest(CursorPagination):
+class Newest(ByCursor):
     """Newest first."""
 
     ordering = ("-created", "-pk")
-    page_size = PAGE
-    page_size_query_param = "limit"
-    max_page_size = MOST_A_PAGE
-    offset_cutoff = FURTHEST
 
 
 class Best(Newest):

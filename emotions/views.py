@@ -1,4 +1,4 @@
-"""Check-in, result and journal: parse, one call, render."""
+"""Results and what is done with them, and the usual voice: parse, one call, render."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -126,3 +127,11 @@ def test_the_root_names_everything_there_is(alices):
         "face-reading",
     } == set(there)
     assert all(alices.options(address).status_code == 200 for address in there.values())
+
+
+@pytest.mark.parametrize(
+    "made_up", ["p=x", "p=\x00", "p=9999-99-99", "r=1&p=None", "p=0001-01-01T00:00:00%2B23:59"]
+)
+@pytest.mark.parametrize("address", [MOODS, "/api/v1/evenings/", "/api/v1/films/"])
+def test_a_cursor_somebody_made_up_leads_nowhere(alices, address, made_up):
+    shape(alices.get(address, {"cursor": base64.b64encode(made_up.encode()).decode()}), 404)
