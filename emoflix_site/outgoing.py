@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
 from django.conf import settings
 
 TIMEOUT = urllib3.Timeout(connect=5.0, read=10.0)  # seconds
+LONGEST_SECONDS = 30.0
+"""From the first byte to the last: who answers a letter at a time starts the timeouts above anew with each."""
 TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 """NAT64 (RFC 6052) and IPv4-compatible addresses (RFC 4291): the last 32 bits are an IPv4 address."""
 PORTS = {"https": 443, "http": 80}
@@ -45,25 +50,51 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     else:
         pool = urllib3.HTTPConnectionPool(address, port)
     try:
-        answer = pool.urlopen(
-            "POST",
-            path,
-            body=body,
-            headers={
-                **headers,
-                "Host": host if port == PORTS["https" if secure else "http"] else f"{host}:{port}",
-            },
-            redirect=False,
-            retries=False,
-            timeout=TIMEOUT,
-            preload_content=False,
-        )
-        answer.release_conn()
+        with _ended_after(LONGEST_SECONDS, pool):
+            answer = pool.urlopen(
+                "POST",
+                path,
+                body=body,
+                headers={
+                    **headers,
+                    "Host": host if port == PORTS["https" if secure else "http"] else f"{host}:{port}",
+                },
+                redirect=False,
+                retries=False,
+                timeout=TIMEOUT,
+                preload_content=False,
+            )
+            answer.release_conn()
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise Unreachable(f"Nobody answers there ({type(error).__name__}).") from None
     finally:
         pool.close()
     return int(answer.status)
+
+
+@contextmanager
+def _ended_after(seconds: float, pool: urllib3.HTTPConnectionPool) -> Iterator[None]:
+    """Every connection of the pool is cut after so long, whatever it is waiting for."""
+    made: list[Any] = []
+
+    def connection(*args: Any, **kwargs: Any) -> Any:
+        made.append(plain(*args, **kwargs))
+        return made[-1]
+
+    def cut() -> None:
+        for sock in filter(None, (one.sock for one in made)):
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    plain = pool.ConnectionCls
+    pool.ConnectionCls = connection  # type: ignore[assignment]
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _target(url: str) -> tuple[str, str, int, str]:

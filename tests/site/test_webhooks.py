@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import io
@@ -9,6 +10,7 @@ import json
 import re
 import socket
 import threading
+import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -220,6 +222,8 @@ def test_the_connection_goes_to_the_very_address_that_was_judged(monkeypatch):
         def close(self):
             pass
 
+        ConnectionCls = None
+
     urllib3_error = outgoing.urllib3.exceptions.HTTPError("nobody")
     monkeypatch.setattr(outgoing.urllib3, "HTTPSConnectionPool", Pool)
     with pytest.raises(outgoing.Unreachable):
@@ -227,6 +231,29 @@ def test_the_connection_goes_to_the_very_address_that_was_judged(monkeypatch):
     host = {"server_hostname": "hear.example", "assert_hostname": "hear.example"}
     assert gone_to == [("93.184.215.14", 443, host)]
     assert len(asked) == 1
+
+
+def test_who_answers_a_letter_at_a_time_is_not_listened_to_for_ever(settings, monkeypatch):
+    monkeypatch.setattr(outgoing, "LONGEST_SECONDS", 0.5)
+    settings.WEBHOOK_PRIVATE_HOSTS = [LOCAL]
+    door = socket.create_server((LOCAL, 0))
+    enough = threading.Event()
+
+    def drip():
+        line, _ = door.accept()
+        with line, contextlib.suppress(OSError):
+            while not enough.wait(0.05):
+                line.sendall(b"a")
+
+    threading.Thread(target=drip, daemon=True).start()
+    started = time.monotonic()
+    try:
+        with pytest.raises(outgoing.Unreachable):
+            outgoing.post(f"http://{LOCAL}:{door.getsockname()[1]}/", b"{}", {})
+    finally:
+        enough.set()
+        door.close()
+    assert time.monotonic() - started < 5.0
 
 
 # --- in the admin
