@@ -155,7 +155,7 @@ def _values(
         yield "language", lambda rows: _spoken(films, rows, spoken[rows])
     fit = Fit.of(films, directions.direction(mood, wish.mode), gentle=wish.mode != Mode.MATCH)
     yield "mood", lambda rows: fit.values(films, rows)
-    if alike := resemblance.to_films(films, wish.like_films):
+    if wish.like_films and (alike := resemblance.to_films(films, wish.like_films)):
         yield "likeness", lambda rows: _nearest(films, rows, alike)
     leaning = taste.of_wish(films, wish.liked_films, wish.disliked_films, wish.chosen)
     if leaning is not None:

@@ -5,7 +5,7 @@ import pytest
 from ml.films import FEELINGS, Feeling
 from ml.labels import Emotion
 from movies.models import Credit, GenreMood, Mode, Movie, Person
-from movies.recommending import recommend, scoring, sharing, similar
+from movies.recommending import recommend, resemblance, scoring, sharing, similar
 from movies.recommending.reasons import LARGEST_TERMS
 from movies.wishes.wish import Wish
 
@@ -70,6 +70,11 @@ class TestTheTen:
         recommend(feeling(Emotion.SAD), seed=1)
         with django_assert_num_queries(2):  # version, films
             [(pick.movie.pk, pick.reasons) for pick in recommend(feeling(Emotion.SAD), seed=2)]
+
+    def test_who_names_no_film_waits_for_no_comparison(self, feeling, monkeypatch):
+        """An empty question never reaches the database, but putting it together takes longer than all the rest."""
+        monkeypatch.setattr(resemblance, "to_films", lambda *_: pytest.fail("compared with nothing"))
+        assert len(recommend(feeling(Emotion.SAD), seed=1)) == 10
 
     def test_a_pick_is_published_in_the_agreed_shape(self, feeling):
         pick = recommend(feeling(Emotion.SAD), seed=1).picks[0]
