@@ -13,7 +13,6 @@ import json
 import logging
 import mmap
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,67 +20,17 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from movies.recommending import building
 from movies.recommending.index import Index
-from movies.storing import freshness
-
-BUILT_AT_ONCE = 100_000
-"""Films up to which a change is waited for; a larger index is rebuilt behind the pages' back."""
+from movies.storing.per_version import PerVersion
 
 MAGIC = b"EmoFlix index 1\n"
 ALIGNMENT = 64  # bytes; a cache line
 _LENGTH = 8  # bytes of the number that says how long the description is
 
 logger = logging.getLogger(__name__)
-_lock = threading.Lock()
-_current: Index | None = None
-_refreshing = threading.Lock()
-
-
-def current() -> Index:
-    """The index of the catalogue as it is now: one small query, and work only after a change.
-
-    A large catalogue's index may be the former one for as long as it takes to build the new one.
-    """
-    version = freshness.version()
-    index = _current
-    if index is not None and index.version == version:
-        return index
-    if index is not None and len(index) > BUILT_AT_ONCE:
-        _refresh_behind()
-        return index
-    return _refresh(version)
-
-
-def forget() -> None:
-    """Drop this worker's index; the next call maps the file or builds it anew."""
-    global _current
-    with _lock:
-        _current = None
-
-
-def _refresh(version: int) -> Index:
-    global _current
-    with _lock:
-        if _current is None or _current.version != version:
-            _current = _obtained(version)
-        return _current
-
-
-def _refresh_behind() -> None:
-    """Start one thread that brings the index up to date, unless one is at it."""
-    if _refreshing.acquire(blocking=False):
-        threading.Thread(target=_refresh_and_let_go, name="index", daemon=True).start()
-
-
-def _refresh_and_let_go() -> None:
-    try:
-        _refresh(freshness.version())
-    finally:
-        _refreshing.release()
-        connections.close_all()
 
 
 def _obtained(version: int) -> Index:
@@ -98,6 +47,11 @@ def _obtained(version: int) -> Index:
         logger.warning("The index is not shared between workers: %s", error)
         shared = None
     return shared or building.build(version)
+
+
+_kept = PerVersion("index", _obtained)
+current = _kept.current
+forget = _kept.forget
 
 
 def file_path() -> Path | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import threading
 import zipfile
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,23 +17,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connections
 from django.db.models import Count, F
 
 from movies.models import AlternativeTitle, Genre, Movie, Person
 from movies.recommending import sharing
 from movies.searching.vocabulary import Numbers, Packed, Vocabulary, forms
-from movies.storing import freshness
+from movies.storing.per_version import PerVersion
 from scrapers.records import search_key
 
-BUILT_AT_ONCE = 100_000
-"""Films up to which a change is waited for."""
 ROWS_AT_ONCE = 5_000
 
 logger = logging.getLogger(__name__)
-_lock = threading.Lock()
-_refreshing = threading.Lock()
-_current: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +56,9 @@ class Names:
     starts: npt.NDArray[np.int64]
     holding: Numbers
 
+    def __len__(self) -> int:
+        return len(self.films)
+
     def with_words(self, key: str) -> npt.NDArray[np.intp]:
         """Numbers of the names in which every word of a search key begins a word."""
         every = np.ones(len(self.owners), dtype=bool)
@@ -76,39 +72,6 @@ class Names:
     def places_of(self, films: Iterable[int]) -> npt.NDArray[np.intp]:
         """Places of films by primary key; what is not here is left out."""
         return np.flatnonzero(np.isin(self.films, np.fromiter(films, dtype=np.int64)))
-
-
-def current() -> Names:
-    """The names of the catalogue as it is now: one small query, and work only after a change."""
-    version = freshness.version()
-    names = _current
-    if names is not None and names.version == version:
-        return names
-    if names is not None and len(names.films) > BUILT_AT_ONCE:
-        _refresh_behind()
-        return names
-    return _refresh(version)
-
-
-def _refresh(version: int) -> Names:
-    global _current
-    with _lock:
-        if _current is None or _current.version != version or not version:
-            _current = _obtained(version)
-        return _current
-
-
-def _refresh_behind() -> None:
-    if _refreshing.acquire(blocking=False):
-        threading.Thread(target=_refresh_and_let_go, name="names", daemon=True).start()
-
-
-def _refresh_and_let_go() -> None:
-    try:
-        _refresh(freshness.version())
-    finally:
-        _refreshing.release()
-        connections.close_all()
 
 
 def _obtained(version: int) -> Names:
@@ -128,6 +91,11 @@ def _obtained(version: int) -> Names:
     except OSError as error:
         logger.warning("The names are not shared between workers: %s", error)
         return build(version)
+
+
+_kept = PerVersion("names", _obtained)
+current = _kept.current
+forget = _kept.forget
 
 
 def write(path: Path, names: Names) -> None:

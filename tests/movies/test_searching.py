@@ -150,9 +150,9 @@ def test_a_damaged_file_of_names_is_built_anew(films, tmp_path, damage):
 
 def test_workers_share_one_file_of_names(films, settings, tmp_path, monkeypatch):
     settings.INDEX_DIR = tmp_path
-    monkeypatch.setattr(names, "_current", None)
+    names.forget()
     first = names.current()
-    monkeypatch.setattr(names, "_current", None)
+    names.forget()
     monkeypatch.setattr(names, "build", lambda version: pytest.fail("built a second time"))
     assert names.current().version == first.version
 

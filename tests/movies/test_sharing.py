@@ -13,7 +13,7 @@ import pytest
 
 from movies.models import Movie
 from movies.recommending import building, sharing
-from movies.storing import freshness
+from movies.storing import freshness, per_version
 
 pytestmark = pytest.mark.usefixtures("films")
 
@@ -123,9 +123,11 @@ def test_a_large_index_is_rebuilt_behind_the_pages_backs(folder, monkeypatch):
         def __init__(self, target, **_):
             self.start = lambda: started.append(target)
 
-    monkeypatch.setattr(sharing, "BUILT_AT_ONCE", 10)
-    monkeypatch.setattr(sharing.threading, "Thread", Later)
-    monkeypatch.setattr(sharing, "connections", type("Quiet", (), {"close_all": staticmethod(lambda: None)}))
+    monkeypatch.setattr(per_version, "BUILT_AT_ONCE", 10)
+    monkeypatch.setattr(per_version.threading, "Thread", Later)
+    monkeypatch.setattr(
+        per_version, "connections", type("Quiet", (), {"close_all": staticmethod(lambda: None)})
+    )
     Movie.objects.create(title="Fresh")
 
     assert sharing.current() is sharing.current() is former
