@@ -202,6 +202,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not DEBUG)
 MFA_ADAPTER = "emoflix_site.log_in.EncryptedFactors"
 MFA_TOTP_ISSUER = "EmoFlix"
+MFA_TOTP_TOLERANCE = 1  # a code typed at the end of its half minute is still good (RFC 6238, 5.2)
 # what allauth counts is in the cache, which a worker may have to itself; axes counts in the database
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)

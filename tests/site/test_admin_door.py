@@ -61,7 +61,8 @@ def secret(olga) -> str:
 
 
 def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    _before, now, _after = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now))
 
 
 def logged_in(secret_code: str | None = None) -> Client:
@@ -102,6 +103,13 @@ def test_a_session_without_the_second_factor_is_asked_for_it(olgas, strict, secr
 
 def test_with_the_second_factor_the_admin_opens(strict, secret):
     assert logged_in(code_of(secret)).get(ADMIN).status_code == 200
+
+
+def test_the_code_of_the_half_minute_before_still_opens_it_and_an_older_one_does_not(strict, secret):
+    before, *_ = yield_hotp_counters_from_time()
+    older, late = (format_hotp_value(hotp_value(secret, before - back)) for back in (2, 0))
+    assert logged_in(older).get(ADMIN).status_code == 302
+    assert logged_in(late).get(ADMIN).status_code == 200
 
 
 def test_a_wrong_code_opens_nothing(strict, secret):
