@@ -15,6 +15,8 @@ import soundfile
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core.cache import cache, caches
+from django.core.management.color import no_style
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
@@ -24,6 +26,7 @@ from skimage import data
 
 from emotions.models import Consent
 from emotions.privacy.wordings import WORDINGS
+from movies.models import Movie
 
 hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
 hypothesis_settings.load_profile("any machine")
@@ -52,6 +55,15 @@ def _a_cache_for_each_worker() -> None:
 def _nobody_has_asked_yet() -> None:
     """Limits and failed attempts are counted in the cache, which tests share."""
     cache.clear()
+
+
+@pytest.fixture
+def counted_from_one(db: None) -> None:
+    """A draw hangs on the films' numbers: on PostgreSQL too they begin anew with each test that loads films."""
+    with connection.cursor() as cursor:
+        sequences = [{"table": Movie._meta.db_table, "column": Movie._meta.pk.column}]
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), sequences):
+            cursor.execute(statement)
 
 
 @pytest.fixture(autouse=True)

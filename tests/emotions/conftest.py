@@ -21,6 +21,6 @@ def some_records():
 
 
 @pytest.fixture
-def films(db, some_records):
+def films(counted_from_one, some_records):
     catalogue.take_in(some_records, source="wikidata")
     genre_moods.load_learned()

@@ -40,14 +40,14 @@ def records() -> dict[str, FilmRecord]:
 
 
 @pytest.fixture
-def films(db: None, records: dict[str, FilmRecord]) -> None:
+def films(counted_from_one: None, records: dict[str, FilmRecord]) -> None:
     """The chosen films in the database, with the learned genre table."""
     catalogue.take_in(records.values(), source="wikidata")
     genre_moods.load_learned()
 
 
 @pytest.fixture
-def few_films(db: None, records: dict[str, FilmRecord]) -> None:
+def few_films(counted_from_one: None, records: dict[str, FilmRecord]) -> None:
     """Six films: enough to merge, edit and export."""
     few = (AMELIE, THE_SHINING, TOY_STORY, TOY_STORY_2, SCHINDLERS_LIST, "tt0120815")
     catalogue.take_in([records[imdb_id] for imdb_id in few], source="wikidata")

@@ -25,6 +25,6 @@ def known_records():
 
 
 @pytest.fixture
-def films(db, known_records):
+def films(counted_from_one, known_records):
     catalogue.take_in(known_records, source="wikidata")
     genre_moods.load_learned()
