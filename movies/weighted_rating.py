@@ -23,13 +23,16 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, RowNumber
+from django.db.models.functions import Cast, Coalesce, Greatest, Round, RowNumber
 
 PRIOR_QUANTILE = 0.6
 """m is this quantile of the evidence, so that a handful of marks cannot win."""
 
 LEAST_PRIOR, MARK_OF_NOBODY = 1.0, 5.0
 """m at least, and C where nobody has marked anything."""
+
+DIGITS_OF_MEAN = 6
+"""C is rounded to so many, so that the same films always give the same ratings, to the bit."""
 
 VOTES_PER_REVIEW = 500.0
 """IMDb votes that count as much as one critic's review where a film has both."""
@@ -59,7 +62,9 @@ def weighted_rating(films: QuerySet[Any]) -> Any:
 def prior(films: QuerySet[Any]) -> tuple[Any, Any]:
     """(m, C) of the films as expressions that ask for them."""
     marked = films.filter(RATED).order_by().annotate(_evidence=evidence(), _mark=mark())
-    mean = marked.annotate(_all=Value(1)).values("_all").annotate(_mean=Avg("_mark")).values("_mean")
+    # a sum of floats depends on the rows' order, which a database may choose anew each time it is asked
+    average = Cast(Round(Avg("_mark"), precision=DIGITS_OF_MEAN), FloatField())
+    mean = marked.annotate(_all=Value(1)).values("_all").annotate(_mean=average).values("_mean")
     numbered = marked.annotate(
         _place=Window(RowNumber(), order_by=F("_evidence").asc()), _films=Window(Count("pk"))
     )

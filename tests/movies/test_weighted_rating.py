@@ -58,3 +58,16 @@ def test_a_film_nobody_marked_has_none():
     Movie.objects.update_weighted_ratings()
 
     assert weighted(film) is None
+
+
+def test_the_same_films_are_rated_the_same_to_the_bit_in_whatever_order_they_lie():
+    marks = [(round(1 + 0.1 * (7 * number % 89), 1), 100 + number) for number in range(200)]
+
+    def ratings(order: list[tuple[float, int]]) -> dict[str, float]:
+        Movie.objects.all().delete()
+        for rating, votes in order:
+            rated(f"With {votes} votes", imdb_rating=rating, imdb_votes=votes)
+        Movie.objects.update_weighted_ratings()
+        return dict(Movie.objects.values_list("title", "weighted_rating"))
+
+    assert ratings(marks) == ratings(marks[::-1]) == ratings(sorted(marks))
