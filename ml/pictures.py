@@ -69,8 +69,8 @@ def _decoded(data: bytes) -> NDArray[np.uint8]:
         image.load()
         # what follows copies the pixels several times; twice the working size loses nothing
         image.thumbnail((2 * WORKING_SIDE, 2 * WORKING_SIDE))
-        upright = ImageOps.exif_transpose(image)
-        pixels = np.asarray(_flattened(upright), dtype=np.uint8)
+        ImageOps.exif_transpose(image, in_place=True)
+        pixels = np.asarray(_flattened(image), dtype=np.uint8)
     scale = WORKING_SIDE / max(pixels.shape[:2])
     if scale >= 1:
         return pixels
@@ -86,4 +86,4 @@ def _flattened(image: Image.Image) -> Image.Image:
         rgba = image.convert("RGBA")
         page = Image.new("RGBA", rgba.size, "white")
         return Image.alpha_composite(page, rgba).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
