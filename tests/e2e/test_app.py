@@ -46,6 +46,20 @@ def test_without_a_connection_there_is_a_page_and_with_one_the_site_again(instal
     expect(installed.get_by_role("heading", level=1)).to_have_text("Films")
 
 
+def test_a_network_that_does_not_reach_the_site_yet_is_no_reason_to_give_up(installed, live_server):
+    """A browser says "online" before anything answers, and says it once."""
+    unreachable, pages = [True], f"{live_server.url}/films/"
+    installed.context.route(pages, lambda route: route.abort() if unreachable[0] else route.continue_())
+    installed.goto(pages)
+    title = installed.get_by_role("heading", level=1)
+    expect(title).to_have_text("The line is down")
+    with installed.expect_event("requestfailed", lambda request: request.method == "HEAD"):
+        installed.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(title).to_have_text("The line is down")
+    unreachable[0] = False
+    expect(title).to_have_text("Films")
+
+
 def test_the_worker_keeps_no_page_but_that_one(installed, live_server):
     installed.goto(f"{live_server.url}/films/")
     kept = installed.evaluate(KEPT)
