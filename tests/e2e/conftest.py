@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import get_ident
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -22,6 +24,7 @@ from movies.storing import catalogue
 from scrapers import starter
 
 FILMS = 300
+CALM_LOOKS = 5  # in a row, so that a request that is just arriving is waited for as well
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)  # else five seconds, which a busy machine does need
 
@@ -40,6 +43,26 @@ def wait_until() -> Callable[[Page, str], None]:
             page.wait_for_timeout(50)
 
     return wait
+
+
+@pytest.fixture(scope="session")
+def being_answered() -> Callable[[], int]:
+    """How many requests the site is working on."""
+    under_way: set[int] = set()
+    request_started.connect(lambda **_: under_way.add(get_ident()), weak=False)
+    request_finished.connect(lambda **_: under_way.discard(get_ident()), weak=False)
+    return lambda: len(under_way)
+
+
+@pytest.fixture
+def transactional_db(transactional_db, being_answered) -> Iterator[None]:
+    """Emptied only when nobody asks any more: a browser that is closed leaves requests behind."""
+    yield
+    end, calm = time.monotonic() + PATIENCE_MS / 1000, 0
+    while calm < CALM_LOOKS:
+        assert time.monotonic() < end, "the site is still answering"
+        calm = 0 if being_answered() else calm + 1
+        time.sleep(0.01)
 
 
 @pytest.fixture(scope="session")
