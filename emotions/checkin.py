@@ -21,7 +21,7 @@ from emotions.privacy import consents, retention
 from emotions.senses import at_hand
 from ml.labels import Emotion, Modality
 from ml.readings import Mood, Reading, Status
-from ml.voice import Reference
+from ml.voice_model import Reference
 from movies.models import Taste
 from movies.recommending import Mode, Picks, recommend
 from movies.wishes import typed_wishes

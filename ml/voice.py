@@ -6,31 +6,18 @@ How something is said is heard, never what: no words are recognised.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import artifact, audio, decoding
+from ml import audio, decoding
 from ml.labels import ALL_EMOTIONS, Modality
-from ml.litert import Network
-from ml.metrics import softmax
 from ml.readings import Reading, Status
-from ml.voice_features import (
-    CHANNELS,
-    FEATURES_VERSION,
-    FRAMES_PER_SECOND,
-    Features,
-    extract,
-    loudness_db,
-    speech_bounds,
-)
+from ml.voice_features import CHANNELS, FRAMES_PER_SECOND, Features, extract, loudness_db, speech_bounds
+from ml.voice_model import WINDOW, Reference, classify, logits_of, model
 
-WINDOW = 128
-"""Frames, three seconds: a spoken sentence."""
 STEP = 64
 """Frames between the starts of two windows of a longer recording."""
 PIECE, MOST_PIECES = 22, 12
@@ -55,42 +42,6 @@ CLIPPED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """How a person sounds when they speak as usual: numbers only, from which no word can be heard.
-
-    Attributes:
-        statistics: float32 (2 * CHANNELS,), mean and deviation of each feature.
-        seconds: voiced seconds they were taken from.
-    """
-
-    statistics: NDArray[np.float32]
-    seconds: float
-
-    def as_json(self) -> dict[str, Any]:
-        """JSON-ready, read back by `from_json`."""
-        return {
-            "features": FEATURES_VERSION,
-            "seconds": round(self.seconds, 2),
-            "statistics": [round(float(value), 5) for value in self.statistics],
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Reference | None:
-        """What `as_json` gave, or None when it was taken with features that the model no longer uses."""
-        numbers = stored.get("statistics", ())
-        if stored.get("features") != FEATURES_VERSION or len(numbers) != 2 * CHANNELS:
-            return None
-        return cls(np.array(numbers, np.float32), float(stored["seconds"]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    network: Network
-    temperature: float
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Speech:
     """A recording in which a voice was found.
 
@@ -112,57 +63,10 @@ class _Speech:
         return float(self.voiced.sum() / FRAMES_PER_SECOND)
 
 
-@cache
-def _model() -> _Model:
-    shipped = artifact.load("voice", labels=ALL_EMOTIONS)
-    return _Model(
-        Network(shipped.path("model.tflite")), float(shipped.settings["temperature"]), shipped.version
-    )
-
-
 def warm() -> None:
     """Load the model and make the filterbanks now instead of at the first voice."""
     extract(np.zeros(audio.SAMPLE_RATE, np.float32))
     classify(np.zeros((WINDOW, CHANNELS), np.float32))
-
-
-def window(frames: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Feature frames as the model takes them.
-
-    Args:
-        frames: (t, CHANNELS); beyond `WINDOW` frames the rest is cut.
-
-    Returns:
-        float32 (WINDOW, CHANNELS + 1); the last channel is 1 where there is a frame.
-    """
-    out = np.zeros((WINDOW, CHANNELS + 1), np.float32)
-    kept = frames[:WINDOW]
-    out[: len(kept), :CHANNELS] = kept
-    out[: len(kept), CHANNELS] = 1.0
-    return out
-
-
-def classify(
-    frames: NDArray[np.float32], hidden: tuple[int, int] = (0, 0), reference: Reference | None = None
-) -> NDArray[np.float64]:
-    """What one window sounds like.
-
-    Args:
-        frames: float32 (t, CHANNELS).
-        hidden: start and end of frames that the model is not to hear.
-        reference: how this person sounds as usual, where that is known.
-
-    Returns:
-        Calibrated probabilities, float64 (8,), in the order of `ALL_EMOTIONS`.
-    """
-    model = _model()
-    inputs = window(frames)
-    inputs[slice(*hidden)] = 0.0
-    usual = np.zeros(2 * CHANNELS + 1, np.float32)
-    if reference is not None:
-        usual[:-1], usual[-1] = reference.statistics, 1.0
-    logits = model.network({"frames": inputs[None], "reference": usual[None]})[0][0]
-    return softmax(logits.astype(np.float64) / model.temperature)
 
 
 def read(data: bytes, reference: Reference | None = None) -> Reading:
@@ -185,7 +89,7 @@ def reference_of(recordings: Sequence[bytes]) -> Reference:
     Raises:
         audio.AudioError: a recording cannot be used; its sentence says which and why.
     """
-    each, seconds = [], 0.0
+    each, said, seconds = [], [], 0.0
     for number, data in enumerate(recordings, start=1):
         try:
             speech = _speech(data)
@@ -193,10 +97,13 @@ def reference_of(recordings: Sequence[bytes]) -> Reference:
             raise audio.AudioError(error.status, f"Recording {number}: {error.message}") from error
         frames = speech.features.frames
         each.append(np.concatenate([frames.mean(0), frames.std(0)]))
+        starts, shares = _windows(speech.voiced)
+        said.append(shares @ np.array([logits_of(frames[at : at + WINDOW]) for at in starts]))
         seconds += speech.voiced_seconds
     if not each:
         raise audio.AudioError(Status.EMPTY, "There is no recording.")
-    return Reference(np.mean(each, axis=0), seconds)
+    logits = np.mean(said, axis=0).astype(np.float32)
+    return Reference(np.mean(each, axis=0), seconds, logits, model().version)
 
 
 def _speech(data: bytes) -> _Speech:
@@ -234,9 +141,7 @@ def _is_steady(speech: NDArray[np.float32], features: Features) -> bool:
 
 def _read_speech(speech: _Speech, reference: Reference | None, started: float) -> Reading:
     frames, voiced = speech.features.frames, speech.voiced
-    starts = [at for at in _starts(len(voiced)) if voiced[at : at + WINDOW].any()]
-    shares = np.array([voiced[at : at + WINDOW].sum() for at in starts], np.float64)
-    shares /= shares.sum()
+    starts, shares = _windows(voiced)
     each = np.array([classify(frames[at : at + WINDOW], reference=reference) for at in starts])
     scores = shares @ each
     top = int(scores.argmax())
@@ -252,7 +157,7 @@ def _read_speech(speech: _Speech, reference: Reference | None, started: float) -
         scores=dict(zip(ALL_EMOTIONS, (float(p) for p in scores), strict=True)),
         quality=_quality(sound.samples, seconds),
         message=_message(sound, seconds),
-        model_version=_model().version,
+        model_version=model().version,
         ms=_milliseconds(started),
         evidence=tuple(
             (_seconds(speech.offset, *part), float(weight))
@@ -311,6 +216,13 @@ def _message(sound: audio.Sound, seconds: float) -> str:
     if sound.cut:
         return f"The first {audio.MAX_SECONDS:.0f} seconds were heard; the rest was left out."
     return f"A voice was heard for {seconds:.1f} seconds of {sound.seconds:.1f}."
+
+
+def _windows(voiced: NDArray[np.bool_]) -> tuple[list[int], NDArray[np.float64]]:
+    """Where the windows with a voice begin, and how much each counts, which sums to 1."""
+    starts = [at for at in _starts(len(voiced)) if voiced[at : at + WINDOW].any()]
+    shares = np.array([voiced[at : at + WINDOW].sum() for at in starts], np.float64)
+    return starts, shares / shares.sum()
 
 
 def _starts(frames: int) -> list[int]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ml.voice import Reference
+from ml.voice_model import Reference
 
 
 class UsualVoiceQuerySet(models.QuerySet["UsualVoice"]):

@@ -10,7 +10,7 @@ import pytest
 import ml.face
 import ml.fusion
 import ml.text
-import ml.voice
+import ml.voice_model
 from emotions.checkin import Media, NothingUnderstood, Signals, check_in, understand
 from emotions.models import MoodCheck
 from emotions.senses import at_hand
@@ -20,7 +20,7 @@ from ml.readings import Status
 from movies.wishes.wish import Wish
 
 LOW = "I had a rotten day and feel low"
-LOADED = (ml.face._model, ml.voice._model, ml.text.model, ml.fusion.rule)
+LOADED = (ml.face._model, ml.voice_model.model, ml.text.model, ml.fusion.rule)
 
 
 @pytest.fixture

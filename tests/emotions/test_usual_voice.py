@@ -16,8 +16,9 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 import ml.voice
 from emotions.models import MoodCheck, MoodReading, UsualVoice
 from emotions.uploads import MAX_FILE_BYTES
-from ml.voice import Reference
+from ml.labels import ALL_EMOTIONS
 from ml.voice_features import CHANNELS, FEATURES_VERSION
+from ml.voice_model import Reference
 
 PAGE = "/usual-voice/"
 DELETE = "/usual-voice/delete/"
@@ -73,9 +74,11 @@ def test_numbers_are_stored_and_nothing_else(alices, spoken, other):
     alices.post(PAGE, two(spoken, other))
     row = UsualVoice.objects.values().get()
     assert set(row) == {"user_id", "created", "numbers"}
-    assert set(row["numbers"]) == {"features", "seconds", "statistics"}
+    assert set(row["numbers"]) == {"features", "seconds", "statistics", "model", "logits"}
     assert len(row["numbers"]["statistics"]) == 2 * CHANNELS
-    assert all(isinstance(number, float) for number in row["numbers"]["statistics"])
+    assert len(row["numbers"]["logits"]) == len(ALL_EMOTIONS)
+    numbers = row["numbers"]["statistics"] + row["numbers"]["logits"]
+    assert all(isinstance(number, float) for number in numbers)
     stored = json.dumps(row["numbers"])
     assert len(stored) < 5_000 < len(spoken)
     assert base64.b64encode(spoken[2_000:2_030]).decode() not in stored

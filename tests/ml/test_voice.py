@@ -6,15 +6,17 @@ import itertools
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import soundfile
 
-from ml import artifact, audio, voice
-from ml.labels import ALL_EMOTIONS, Modality
+from ml import artifact, audio, voice, voice_model
+from ml.labels import ALL_EMOTIONS, Emotion, Modality
 from ml.readings import Status
 from ml.voice_features import CHANNELS, FRAMES_PER_SECOND, extract, speech_bounds
+from ml.voice_model import Reference
 
 RATE = audio.SAMPLE_RATE
 GAINS_DB = (-10, -20, -30)
@@ -181,9 +183,9 @@ def test_gain_is_not_an_emotion_for_ravdess_actors(shared, as_wav):
 def test_the_models_window_holds_the_features_the_trainer_made(samples):
     first, last = speech_bounds(samples)
     frames = extract(samples[first:last]).frames
-    window = voice.window(frames)
-    heard = min(len(frames), voice.WINDOW)
-    assert window.shape == (voice.WINDOW, CHANNELS + 1)
+    window = voice_model.window(frames)
+    heard = min(len(frames), voice_model.WINDOW)
+    assert window.shape == (voice_model.WINDOW, CHANNELS + 1)
     np.testing.assert_array_equal(window[:heard, :CHANNELS], frames[:heard])
     assert window[:, CHANNELS].sum() == heard
 
@@ -229,15 +231,17 @@ def reference(spoken):
 
 def test_a_reference_is_numbers_only_and_survives_json(reference):
     stored = json.loads(json.dumps(reference.as_json()))
-    assert set(stored) == {"features", "seconds", "statistics"}
-    again = voice.Reference.from_json(stored)
+    assert set(stored) == {"features", "seconds", "statistics", "model", "logits"}
+    again = Reference.from_json(stored)
     np.testing.assert_allclose(again.statistics, reference.statistics, atol=1e-4)
+    np.testing.assert_allclose(again.logits, reference.logits, atol=1e-4)
+    assert again.model == voice_model.model().version
     assert again.seconds == pytest.approx(reference.seconds, abs=0.01)
     assert len(stored["statistics"]) == 2 * CHANNELS
 
 
 def test_a_reference_of_other_features_is_not_used(reference):
-    assert voice.Reference.from_json({**reference.as_json(), "features": 0}) is None
+    assert Reference.from_json({**reference.as_json(), "features": 0}) is None
 
 
 def test_a_reading_says_whether_it_was_compared(spoken, reference):
@@ -246,6 +250,31 @@ def test_a_reading_says_whether_it_was_compared(spoken, reference):
     assert compared.details["referenced"]
     assert cold.scores != compared.scores
     assert sum(compared.scores.values()) == pytest.approx(1.0)
+
+
+def test_what_the_model_makes_of_a_usual_voice_is_taken_off_its_answers(spoken, reference):
+    """A voice that always sounds sadder than others must not be sad each time."""
+    sad = ALL_EMOTIONS.index(Emotion.SAD)
+    sadder = reference.logits + 4.0 * np.eye(len(ALL_EMOTIONS), dtype=np.float32)[sad]
+    as_usual = voice.read(spoken, reference).scores[Emotion.SAD]
+    assert voice.read(spoken, replace(reference, logits=sadder)).scores[Emotion.SAD] < as_usual
+
+
+def test_what_another_model_made_of_a_usual_voice_is_left_aside_and_its_statistics_are_still_used(
+    spoken, reference
+):
+    bare = voice.read(spoken, replace(reference, logits=None, model=""))
+    other = voice.read(spoken, replace(reference, model="another"))
+    assert other.scores == bare.scores
+    assert other.scores not in (voice.read(spoken).scores, voice.read(spoken, reference).scores)
+    assert other.details["referenced"]
+
+
+def test_a_usual_voice_kept_before_the_model_was_asked_is_still_used(reference):
+    stored = {name: reference.as_json()[name] for name in ("features", "seconds", "statistics")}
+    again = Reference.from_json(stored)
+    assert (again.logits, again.model) == (None, "")
+    assert again.as_json() == stored
 
 
 def test_an_unusable_recording_makes_no_reference_and_is_named(spoken, as_wav):

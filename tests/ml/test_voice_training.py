@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ml import audio
 from ml.labels import ALL_EMOTIONS, Emotion
-from ml.train.voice import augment, figures, fit, nets, protocols
+from ml.train.__main__ import main
+from ml.train.data import DataError
+from ml.train.voice import augment, figures, fit, nets, protocols, usual
 from ml.train.voice import clips as voice_data
 from ml.voice_features import CHANNELS, extract, speech_bounds
 
@@ -142,9 +145,9 @@ def test_every_architecture_stays_light(arch):
     assert nets.build(arch, 0 * some, some).count_params() <= 500_000
 
 
-def test_three_networks_that_ship_together_stay_below_half_a_million_parameters():
+def test_the_networks_that_ship_together_stay_below_half_a_million_parameters():
     some = np.ones(CHANNELS, np.float32)
-    assert 3 * nets.build(PLAN.arch, 0 * some, some).count_params() <= 500_000
+    assert len(fit.Ensemble().members) * nets.build(PLAN.arch, 0 * some, some).count_params() <= 500_000
 
 
 def test_a_killed_training_goes_on_from_its_checkpoint(clips, tmp_path, monkeypatch):
@@ -211,17 +214,92 @@ def test_clips_an_actor_was_calibrated_with_are_not_judged(clips, tmp_path, monk
     monkeypatch.setattr(
         type(clips.clips[0]), "is_neutral", property(lambda clip: clip.label == clips.labels[0])
     )
-    plan, split = fit.Plan(epochs=1, augment=False), _first_split(clips)
-    judged = protocols.judge(plan, clips, [split], range(1, 2), tmp_path, resume=False)
+    one, split = fit.Ensemble(fit.Plan(epochs=1), augmented=0, plain=1), _first_split(clips)
+    judged = protocols.judge(one, "by-actor", clips, [split], tmp_path, resume=False)
     cold, calibrated = judged.logits[0, 0]
     _, used = protocols.references(clips, split.held)
     assert used
     assert np.isnan(calibrated[used]).all()
     assert not np.isnan(cold[split.held]).any()
-    again = protocols.judge(plan, clips, [split], range(1, 2), tmp_path, resume=True)
+    again = protocols.judge(one, "by-actor", clips, [split], tmp_path, resume=True)
     np.testing.assert_array_equal(again.logits, judged.logits)
     found = figures.of("by-actor", judged)
-    assert 0.0 <= found["calibrated"]["uar"] <= 1.0
+    assert 0.0 <= found["compared"]["uar"] <= 1.0
+
+
+def test_networks_of_both_kinds_are_trained_once_and_counted_in_every_ensemble(clips, tmp_path, monkeypatch):
+    trained = []
+    real = fit.fit
+
+    def counted(plan, clips, chosen, seed, *more):
+        trained.append((plan.name, seed))
+        return real(plan, clips, chosen, seed, *more)
+
+    monkeypatch.setattr(fit, "fit", counted)
+    splits, plan = [_first_split(clips)], fit.Plan("cnn3", epochs=1)
+    mixed = fit.Ensemble(plan, augmented=1, plain=2)
+    judged = protocols.judge(mixed, "by-actor", clips, splits, tmp_path, resume=True)
+    assert trained == [("cnn3", 1), ("cnn3-plain", 1), ("cnn3-plain", 2)]
+    alone = protocols.judge(fit.Ensemble(plan, 0, 2), "by-actor", clips, splits, tmp_path, resume=True)
+    assert len(trained) == 3
+    np.testing.assert_array_equal(alone.logits, judged.logits[:, 1:])
+    assert {path.parent.name for path in tmp_path.glob("*/plan.json")} == {
+        "by-actor-cnn3-mixed",
+        "by-actor-cnn3-plain",
+    }
+
+
+def test_a_run_without_networks_is_one_sentence(small_set, capsys):
+    assert main(["voice", "--data", str(small_set), "--augmented", "0", "--plain", "0"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.fixture
+def voices():
+    """Twelve people whose every answer is bent by their own voice, and whose neutral sentences tell how."""
+    rng, emotions = np.random.default_rng(1), len(ALL_EMOTIONS)
+    names = [(a, e, t) for a in range(1, 13) for e in range(1, emotions + 1) for t in (1, 2)]
+    told = [voice_data.parse(f"03-01-{e:02d}-01-01-{t:02d}-{a:02d}.wav") for a, e, t in names]
+    clips = voice_data.Clips(tuple(told), tuple(() for _ in told), ())
+    bent = rng.normal(0, 2, (13, emotions))
+    said = 2 * np.eye(emotions)[clips.labels] + np.stack([bent[clip.actor] for clip in told])
+    folds = np.arange(1, 13).reshape(4, 3)
+    logits = np.full((len(folds), 1, 2, len(told), emotions), np.nan, np.float32)
+    splits = []
+    for i, actors in enumerate(folds):
+        held = np.isin(clips.actors, actors)
+        splits.append(protocols.Split(f"fold-{i}", ~held, held))
+        logits[i, 0][:, held] = said[held]
+    used = [i for i, clip in enumerate(told) if clip.is_neutral and clip.repetition == 1]
+    logits[:, :, protocols.CALIBRATED, used] = np.nan
+    return usual.Voices.of(protocols.Judged(clips, splits, logits))
+
+
+def test_what_neutral_sentences_show_of_a_voice_is_taken_off_its_other_answers(voices):
+    compared = figures.of("by-actor", voices.judged)["compared"]["uar"]
+    put_right = voices.figures()
+    assert put_right["uar"] > compared + 0.2
+    assert put_right["pooled"]["n"] == len(voices.judged.clips.clips) - 12
+    assert voices.fit(voices.there).weight > 0.5
+
+
+def test_what_is_taken_off_a_voice_is_decided_by_other_people(voices):
+    held = voices.judged.splits[0].held
+    before = voices.cross_fitted()[held]
+    mixed_up = replace(
+        voices.judged.clips,
+        clips=tuple(
+            replace(clip, label=(clip.label + 1) % 8) if own else clip
+            for clip, own in zip(voices.judged.clips.clips, held, strict=True)
+        ),
+    )
+    again = replace(voices, judged=replace(voices.judged, clips=mixed_up)).cross_fitted()[held]
+    np.testing.assert_array_equal(again, before)
+
+
+def test_usual_voices_cannot_be_learned_from_data_without_neutral_sentences(voices):
+    with pytest.raises(DataError, match="neutrally"):
+        voices.fit(np.zeros(len(voices.there), bool))
 
 
 def test_women_and_men_are_compared_with_an_interval():

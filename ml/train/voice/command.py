@@ -11,24 +11,36 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from ml.train.data import DataError
 from ml.train.voice import clips as clips_of
 from ml.train.voice import fit as fitting
 from ml.train.voice import nets, protocols
 from ml.train.voice.clips import Clips
-from ml.train.voice.fit import Plan
+from ml.train.voice.fit import Ensemble, Plan
 
 RUNS = Path(".train/voice")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    plan = Plan()
+    ensemble = Ensemble()
+    plan = ensemble.plan
     parser.add_argument("--data", type=Path, required=True, help="folder or zip of RAVDESS speech")
     parser.add_argument("--arch", choices=sorted(nets.ARCHITECTURES), default=plan.arch)
     parser.add_argument("--epochs", type=int, default=plan.epochs)
     parser.add_argument("--learning-rate", type=float, default=plan.learning_rate)
-    parser.add_argument("--no-augment", dest="augment", action="store_false")
     parser.add_argument("--protocol", choices=protocols.PROTOCOLS, default="by-actor")
-    parser.add_argument("--seeds", type=int, default=3, help="networks of a split, averaged")
+    parser.add_argument(
+        "--augmented",
+        type=int,
+        default=ensemble.augmented,
+        help="networks of a split that hear augmented clips",
+    )
+    parser.add_argument(
+        "--plain",
+        type=int,
+        default=ensemble.plain,
+        help="networks averaged with them that hear clips as recorded",
+    )
     parser.add_argument("--splits", type=int, default=3, help="of the random protocols")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--judge-only", action="store_true", help="publish nothing")
@@ -38,7 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     from ml.train.voice import export, figures, report
 
-    plan = Plan(args.arch, args.epochs, args.learning_rate, args.augment)
+    if args.augmented < 0 or args.plain < 0 or args.augmented + args.plain == 0:
+        raise DataError("There must be at least one network.")
+    ensemble = Ensemble(Plan(args.arch, args.epochs, args.learning_rate), args.augmented, args.plain)
     clips = clips_of.load(args.data, RUNS)
     for line in clips.skipped:
         print(f"skipped {line}")
@@ -47,20 +61,18 @@ def main(args: argparse.Namespace) -> int:
         return 0
     if args.protocol == "leaked-split":
         clips = protocols.copied_first(clips)
-    run = RUNS / f"{args.protocol}-{plan.name}"
     splits = protocols.splits_of(args.protocol, clips, args.splits)
-    seeds = range(1, args.seeds + 1)
-    judged = protocols.judge(plan, clips, splits, seeds, run, resume=args.resume)
+    judged = protocols.judge(ensemble, args.protocol, clips, splits, RUNS, resume=args.resume)
     figures.show(args.protocol, judged)
     if not args.judge_only and args.protocol == "by-actor":
-        models = [_final(plan, clips, seed, run, resume=args.resume) for seed in seeds]
-        export.publish_models(plan, judged, models)
+        models = [_final(plan, clips, seed, resume=args.resume) for plan, seed in ensemble.members]
+        export.publish_models(ensemble, judged, models)
     return 0
 
 
-def _final(plan: Plan, clips: Clips, seed: int, run: Path, *, resume: bool) -> keras.Model:
+def _final(plan: Plan, clips: Clips, seed: int, *, resume: bool) -> keras.Model:
     """A model of all actors, kept so that a kill before the export does not cost it."""
-    stored = run / f"all-{seed}-{plan.epochs}.weights.h5"
+    stored = RUNS / f"by-actor-{plan.name}" / f"all-{seed}-{plan.epochs}.weights.h5"
     everyone = np.ones(len(clips.clips), bool)
     if resume and stored.exists():
         model = fitting.built(plan, clips, everyone)
@@ -73,5 +85,5 @@ def _final(plan: Plan, clips: Clips, seed: int, run: Path, *, resume: bool) -> k
         partial = stored.with_name(f"partial-{stored.name}")
         model.save_weights(partial)
         partial.rename(stored)
-    model.name = f"{plan.arch}_{seed}"
+    model.name = f"{plan.name}_{seed}".replace("-", "_")
     return model

@@ -19,10 +19,11 @@ from ml.train.voice import figures, nets, protocols
 from ml.train.voice import fit as fitting
 from ml.train.voice.clips import Clips
 from ml.train.voice.figures import LABELS
-from ml.train.voice.fit import Plan
+from ml.train.voice.fit import Ensemble, Plan
 from ml.train.voice.protocols import Judged
-from ml.voice import WINDOW
+from ml.train.voice.usual import Voices
 from ml.voice_features import CHANNELS
+from ml.voice_model import WINDOW
 
 PREDICTIONS = Path(".train/voice_oof.npz")
 """Held-back predictions for the fit of the fusion: clip, probabilities (n, 8), label, actor."""
@@ -30,8 +31,8 @@ SAME_LOGITS = 0.05
 """Largest difference between Keras and the exported file that float16 weights explain."""
 
 
-def publish_models(plan: Plan, judged: Judged, models: list[keras.Model]) -> None:
-    """Export the mean of the seeds trained on all actors, with what the folds measured beside it."""
+def publish_models(ensemble: Ensemble, judged: Judged, models: list[keras.Model]) -> None:
+    """Export the mean of the networks trained on all actors, with what the folds measured beside it."""
     clips = judged.clips
     frames = keras.Input((WINDOW, CHANNELS + 1), batch_size=1, name=nets.FRAMES)
     reference = keras.Input((2 * CHANNELS + 1,), batch_size=1, name=nets.REFERENCE)
@@ -44,10 +45,15 @@ def publish_models(plan: Plan, judged: Judged, models: list[keras.Model]) -> Non
     logits, truth = logits[known], clips.labels[known]
     temperature = fit_temperature(logits, truth)
     probabilities = softmax(logits / temperature)
+    voices = Voices.of(judged)
+    usual = voices.fit(voices.there)
     metrics = {
         **figures.show("by-actor", judged),
+        "put_right": voices.figures(),
         "out_of_fold": summary(probabilities, truth, LABELS),
-        "epochs": plan.epochs,
+        "augmented": ensemble.augmented,
+        "plain": ensemble.plain,
+        "epochs": ensemble.plan.epochs,
         "actors": sorted({int(actor) for actor in clips.actors}),
         "clips": len(clips.clips),
         "parameters": sum(model.count_params() for model in models),
@@ -62,12 +68,19 @@ def publish_models(plan: Plan, judged: Judged, models: list[keras.Model]) -> Non
     )
     publish(
         "voice",
-        version=f"{plan.arch}-{len(models)}x{plan.epochs}",
+        version=f"{ensemble.plan.arch}-{ensemble.augmented}+{ensemble.plain}x{ensemble.plan.epochs}",
         labels=ALL_EMOTIONS,
         files={"model.tflite": content},
-        card=card(metrics, plan, len(models)),
+        card=card(metrics, ensemble.plan),
         metrics=metrics,
-        settings={"temperature": temperature},
+        settings={
+            "temperature": temperature,
+            "usual": {
+                "logits": [float(value) for value in usual.logits],
+                "weight": usual.weight,
+                "temperature": usual.temperature,
+            },
+        },
     )
 
 
@@ -90,10 +103,10 @@ def _same_as_keras(model: keras.Model, content: bytes, clips: Clips) -> None:
                     )
 
 
-def card(metrics: dict[str, Any], plan: Plan, count: int) -> str:
+def card(metrics: dict[str, Any], plan: Plan) -> str:
     """The model card, from the very numbers that are published beside it."""
-    one, mean, pooled = metrics["one_seed"], metrics["seeds_averaged"], metrics["out_of_fold"]
-    own = metrics["calibrated"]
+    one, mean, pooled = metrics["one_network"], metrics["averaged"], metrics["out_of_fold"]
+    own, count = metrics["put_right"], metrics["networks"]
     rows = "\n".join(
         f"| {label} | {row['precision']:.2f} | {row['recall']:.2f} | {row['f1']:.2f} | {row['n']} |"
         for label, row in pooled["per_class"].items()
@@ -104,9 +117,9 @@ Three seconds of speech (and, where known, how the person usually sounds) in, ei
 
 | | |
 |---|---|
-| architecture | `{plan.arch}`, {count} seeds averaged in one file: 1D convolutions over MFCC and their slopes, mel, chroma, spectral contrast, wavelet octaves, energy, zero crossings, F0, voicing, flatness and centroid; {metrics["parameters"]:,} parameters, {metrics["file_bytes"] / 1e6:.2f} MB as LiteRT |
+| architecture | `{plan.arch}`, {count} networks averaged in one file, {metrics["plain"]} of them trained on the clips as recorded: 1D convolutions over MFCC and their slopes, mel, chroma, spectral contrast, wavelet octaves, energy, zero crossings, F0, voicing, flatness and centroid; {metrics["parameters"]:,} parameters, {metrics["file_bytes"] / 1e6:.2f} MB as LiteRT |
 | trained on | RAVDESS speech (Livingstone & Russo 2018), {metrics["clips"]} clips of {len(metrics["actors"])} actors |
-| augmentation | speed, pitch, vocal tract, noise, room, 16-bit rounding, start, SpecAugment, Mixup; training actors only |
+| augmentation | speed, pitch, vocal tract, noise, room, 16-bit rounding, start, SpecAugment, Mixup; training actors only, {metrics["augmented"]} networks |
 | schedule | {plan.epochs} epochs of AdamW, cosine, label smoothing, averaged weights |
 | data licence | CC BY-NC-SA 4.0 |
 
@@ -114,12 +127,13 @@ Three seconds of speech (and, where known, how the person usually sounds) in, ei
 
 | protocol | UAR | accuracy | macro-F1 |
 |---|---|---|---|
-| **by actor, 5 folds**, one seed | {one["uar"]:.1%} ± {one["uar_deviation"]:.1%} | {one["accuracy"]:.1%} | {one["macro_f1"]:.3f} |
-| **by actor, 5 folds**, {count} seeds averaged, as shipped | {mean["uar"]:.1%} ± {mean["uar_deviation"]:.1%} | {mean["accuracy"]:.1%} | {mean["macro_f1"]:.3f} |
-| **by actor, 5 folds**, the same, calibrated with two neutral sentences of each held-back actor, which are not judged | {own["uar"]:.1%} ± {own["uar_deviation"]:.1%} | {own["accuracy"]:.1%} | {own["macro_f1"]:.3f} |
+| **by actor, 5 folds**, one network | {one["uar"]:.1%} ± {one["uar_deviation"]:.1%} | {one["accuracy"]:.1%} | {one["macro_f1"]:.3f} |
+| **by actor, 5 folds**, {count} averaged, as shipped | {mean["uar"]:.1%} ± {mean["uar_deviation"]:.1%} | {mean["accuracy"]:.1%} | {mean["macro_f1"]:.3f} |
+| **by actor, 5 folds**, the same, calibrated with two neutral sentences of each held-back actor, which are not judged; its weight fitted on the other folds | {own["uar"]:.1%} ± {own["uar_deviation"]:.1%} | {own["accuracy"]:.1%} | {own["macro_f1"]:.3f} |
 
 Deviations are over folds. After temperature the pooled out-of-fold predictions have an expected calibration error of
-{pooled["ece"]:.1%}; the temperature was fitted on these same predictions, one number on {pooled["n"]} clips. The file that
+{pooled["ece"]:.1%}; the temperature was fitted on these same predictions, one number on {pooled["n"]} clips. Calibrated voices, cross-fitted,
+have {own["pooled"]["ece"]:.1%}. The file that
 ships was trained on all actors here by the same schedule; every actor it was judged on was held back.
 
 | emotion | precision | recall | F1 | clips |

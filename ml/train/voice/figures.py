@@ -17,25 +17,23 @@ Floats = NDArray[np.float64]
 
 
 def of(protocol: str, judged: Judged) -> dict[str, Any]:
-    """Mean and deviation over splits (and seeds): one seed, the seeds' mean logits, and calibrated ones."""
+    """Mean and deviation over splits: of one network, of their mean logits, and of voices that were compared."""
     return {
         "protocol": protocol,
-        "seeds": judged.logits.shape[1],
-        "one_seed": _mean_and_deviation(
-            [row for split in range(len(judged.splits)) for row in _each_seed(judged, split)]
+        "networks": judged.logits.shape[1],
+        "one_network": mean_and_deviation(
+            [row for split in range(len(judged.splits)) for row in _each_network(judged, split)]
         ),
-        "seeds_averaged": _mean_and_deviation([together(judged, i) for i in range(len(judged.splits))]),
-        "calibrated": _mean_and_deviation(
-            [together(judged, i, CALIBRATED) for i in range(len(judged.splits))]
-        ),
-        "cold_on_the_same": _mean_and_deviation(
+        "averaged": mean_and_deviation([together(judged, i) for i in range(len(judged.splits))]),
+        "compared": mean_and_deviation([together(judged, i, CALIBRATED) for i in range(len(judged.splits))]),
+        "cold_on_the_same": mean_and_deviation(
             [together(judged, i, COLD, like=CALIBRATED) for i in range(len(judged.splits))]
         ),
     }
 
 
 def together(judged: Judged, split: int, which: int = COLD, like: int | None = None) -> dict[str, Any]:
-    """Summary of a split's clips by the seeds' mean logits.
+    """Summary of a split's clips by the networks' mean logits.
 
     Args:
         which: `COLD` or `CALIBRATED`.
@@ -46,13 +44,14 @@ def together(judged: Judged, split: int, which: int = COLD, like: int | None = N
     return summary(softmax(logits[:, which, there].mean(0)), judged.clips.labels[there], LABELS)
 
 
-def _each_seed(judged: Judged, split: int) -> list[dict[str, Any]]:
+def _each_network(judged: Judged, split: int) -> list[dict[str, Any]]:
     held = judged.splits[split].held
     rows = judged.logits[split, :, COLD][:, held].astype(np.float64)
     return [summary(softmax(row), judged.clips.labels[held], LABELS) for row in rows]
 
 
-def _mean_and_deviation(rows: list[dict[str, Any]]) -> dict[str, float]:
+def mean_and_deviation(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """UAR, accuracy and macro-F1 of several summaries, each with its deviation."""
     out = {}
     for key in ("uar", "accuracy", "macro_f1"):
         values = [row[key] for row in rows]
@@ -64,7 +63,7 @@ def _mean_and_deviation(rows: list[dict[str, Any]]) -> dict[str, float]:
 def show(protocol: str, judged: Judged) -> dict[str, Any]:
     """Print and return the figures of a protocol."""
     figures = of(protocol, judged)
-    for name in ("one_seed", "seeds_averaged", "cold_on_the_same", "calibrated"):
+    for name in ("one_network", "averaged", "cold_on_the_same", "compared"):
         row = figures[name]
         print(
             f"{protocol}, {name}: UAR {row['uar']:.3f} ± {row['uar_deviation']:.3f}, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -15,8 +15,8 @@ from ml.labels import ALL_EMOTIONS
 from ml.train.voice import nets
 from ml.train.voice.augment import masked
 from ml.train.voice.clips import Clips
-from ml.voice import WINDOW, window
 from ml.voice_features import CHANNELS
+from ml.voice_model import WINDOW, window
 
 CLASSES = len(ALL_EMOTIONS)
 BATCH = 32
@@ -54,6 +54,39 @@ class Plan:
     @property
     def name(self) -> str:
         return self.arch if self.augment else f"{self.arch}-plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Networks of one plan whose logits are averaged.
+
+    Those that saw the clips as recorded err elsewhere than those that saw them augmented, so that the two
+    together are worth more than as many of one kind.
+
+    Attributes:
+        augmented, plain: how many of each kind.
+    """
+
+    plan: Plan = Plan()
+    augmented: int = 2
+    plain: int = 1
+
+    @property
+    def name(self) -> str:
+        kinds = {"": self.augmented, "-plain": self.plain}
+        return self.plan.arch + (
+            "-mixed" if all(kinds.values()) else max(kinds, key=lambda kind: kinds[kind])
+        )
+
+    @property
+    def members(self) -> list[tuple[Plan, int]]:
+        """What each network is trained by, and its seed."""
+        kinds = ((True, self.augmented), (False, self.plain))
+        return [
+            (replace(self.plan, augment=augment), seed)
+            for augment, count in kinds
+            for seed in range(1, count + 1)
+        ]
 
 
 def fit(

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from ml.train.voice import fit as fitting
 from ml.train.voice.clips import FOLDS, Clips
-from ml.train.voice.fit import CLASSES, Plan
+from ml.train.voice.fit import CLASSES, Ensemble, Plan
 
+PLAN = "plan.json"
 PROTOCOLS = ("by-actor", "random-split", "leaked-split", "cross-statement")
 HELD_SHARE = 0.25
 COLD, CALIBRATED = 0, 1
@@ -41,7 +42,7 @@ class Judged:
 
     Attributes:
         splits: s of them.
-        logits: float32 (s, seeds, 2, n, 8): cold and calibrated; NaN where a clip was not held back, and
+        logits: float32 (s, networks, 2, n, 8): cold and calibrated; NaN where a clip was not held back, and
             where it is one of the two sentences its actor was calibrated with.
     """
 
@@ -104,23 +105,32 @@ def references(clips: Clips, chosen: NDArray[np.bool_]) -> tuple[dict[int, NDArr
     return out, [int(i) for i in used]
 
 
-def is_judged(plan: Plan, splits: list[Split], seeds: range, run: Path) -> bool:
-    """Whether every training of a run is finished."""
-    return all(_file(plan, split, seed, run).exists() for split in splits for seed in seeds)
+def is_judged(ensemble: Ensemble, protocol: str, splits: list[Split], runs: Path) -> bool:
+    """Whether every training of it is finished."""
+    return all(
+        _file(plan, seed, protocol, split, runs).exists()
+        for plan, seed in ensemble.members
+        for split in splits
+    )
 
 
-def _file(plan: Plan, split: Split, seed: int, run: Path) -> Path:
-    return run / f"{split.name}-{seed}-{plan.epochs}.npy"
+def _file(plan: Plan, seed: int, protocol: str, split: Split, runs: Path) -> Path:
+    return runs / f"{protocol}-{plan.name}" / f"{split.name}-{seed}-{plan.epochs}.npy"
 
 
-def judge(plan: Plan, clips: Clips, splits: list[Split], seeds: range, run: Path, *, resume: bool) -> Judged:
-    """Train on each split with each seed, or take what an earlier run stored with `resume`."""
-    run.mkdir(parents=True, exist_ok=True)
-    (run / "plan.json").write_text(json.dumps({**asdict(plan), "seeds": len(seeds), "splits": len(splits)}))
-    out = np.full((len(splits), len(seeds), 2, len(clips.clips), CLASSES), np.nan, np.float32)
+def judge(
+    ensemble: Ensemble, protocol: str, clips: Clips, splits: list[Split], runs: Path, *, resume: bool
+) -> Judged:
+    """Train every network on each split, or take what an earlier run stored with `resume`."""
+    about = runs / f"{protocol}-{ensemble.name}" / PLAN
+    about.parent.mkdir(parents=True, exist_ok=True)
+    about.write_text(json.dumps({**asdict(ensemble), "protocol": protocol, "splits": len(splits)}))
+    members = ensemble.members
+    out = np.full((len(splits), len(members), 2, len(clips.clips), CLASSES), np.nan, np.float32)
     for i, split in enumerate(splits):
-        for j, seed in enumerate(seeds):
-            stored = _file(plan, split, seed, run)
+        for j, (plan, seed) in enumerate(members):
+            stored = _file(plan, seed, protocol, split, runs)
+            stored.parent.mkdir(parents=True, exist_ok=True)
             if not (resume and stored.exists()):
                 checkpoint = stored.with_suffix(".keras")
                 if not resume:
@@ -131,7 +141,7 @@ def judge(plan: Plan, clips: Clips, splits: list[Split], seeds: range, run: Path
                 partial.rename(stored)
                 keras.utils.clear_session()
                 cold = np.load(stored)[COLD].argmax(1) == clips.labels[split.held]
-                print(f"{run.name}, {split.name}, seed {seed}: accuracy {cold.mean():.3f}", flush=True)
+                print(f"{stored.parent.name}, {stored.stem}: accuracy {cold.mean():.3f}", flush=True)
             out[i, j][:, split.held] = np.load(stored)
     return Judged(clips, splits, out)
 

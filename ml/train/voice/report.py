@@ -7,19 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.artifact import ARTIFACTS
-from ml.metrics import softmax
 from ml.train import plots, reports
 from ml.train.data import DataError
 from ml.train.voice import figures, protocols, survey
 from ml.train.voice.clips import Clips
 from ml.train.voice.figures import LABELS
-from ml.train.voice.fit import Plan
-from ml.train.voice.protocols import CALIBRATED, Judged
+from ml.train.voice.fit import Ensemble, Plan
+from ml.train.voice.protocols import Judged
+from ml.train.voice.usual import Voices
 
 REPORT = Path("docs/models/voice.md")
 PICTURES = Path("docs/models/voice")
-SHIPPED = ARTIFACTS / "voice" / "metrics.json"
 EVERY = 5
 """Clips of which one is taken for the check of loudness."""
 ABOUT = {
@@ -36,10 +34,12 @@ def write(clips: Clips, data: Path, runs: Path) -> None:
     Raises:
         DataError: the main run has not been judged yet, or the report has no place for tables.
     """
-    judged = {run: _stored(run, clips) for run in sorted(runs.glob("*/plan.json"))}
-    named = {run.parent.name: found for run, found in judged.items() if found is not None}
-    main = next((name for name in named if name == f"by-actor-{Plan().name}"), None)
-    if main is None:
+    stored = {
+        path.parent.name: _stored(path, clips, runs) for path in sorted(runs.glob(f"*/{protocols.PLAN}"))
+    }
+    named = {name: found for name, found in stored.items() if found is not None}
+    main = f"by-actor-{Ensemble().name}"
+    if main not in named:
         raise DataError("The voice model has not been judged by actor yet; run without --report first.")
     PICTURES.mkdir(parents=True, exist_ok=True)
     (PICTURES / "distribution.svg").write_bytes(plots.distribution(survey.counts(clips)))
@@ -52,17 +52,21 @@ def write(clips: Clips, data: Path, runs: Path) -> None:
     print(f"Wrote {REPORT}; pictures of people's recordings are in {runs / 'data'} and stay there.")
 
 
-def _stored(path: Path, clips: Clips) -> Judged | None:
+def _stored(path: Path, clips: Clips, runs: Path) -> Judged | None:
     """A run as it was judged, or None where splits of it are still missing."""
-    settings = json.loads(path.read_text())
-    plan = Plan(settings["arch"], settings["epochs"], settings["learning_rate"], settings["augment"])
-    protocol = path.parent.name.removesuffix(f"-{plan.name}")
+    protocol, count, ensemble = _about(path)
     used = protocols.copied_first(clips) if protocol == "leaked-split" else clips
-    splits = protocols.splits_of(protocol, used, settings["splits"])
-    seeds = range(1, settings["seeds"] + 1)
-    if not protocols.is_judged(plan, splits, seeds, path.parent):
+    splits = protocols.splits_of(protocol, used, count)
+    if not protocols.is_judged(ensemble, protocol, splits, runs):
         return None
-    return protocols.judge(plan, used, splits, seeds, path.parent, resume=True)
+    return protocols.judge(ensemble, protocol, used, splits, runs, resume=True)
+
+
+def _about(path: Path) -> tuple[str, int, Ensemble]:
+    """Protocol, number of splits and networks of a run."""
+    stored = json.loads(path.read_text())
+    plan = Plan(**stored["plan"])
+    return stored["protocol"], stored["splits"], Ensemble(plan, stored["augmented"], stored["plain"])
 
 
 def _curves(runs: Path) -> bytes:
@@ -93,23 +97,23 @@ def _data(clips: Clips) -> str:
 def _protocols(named: dict[str, Judged], runs: Path) -> str:
     lines = []
     for name, judged in named.items():
-        settings = json.loads((runs / name / "plan.json").read_text())
-        protocol = next(protocol for protocol in ABOUT if name.startswith(protocol))
+        protocol, _, ensemble = _about(runs / name / protocols.PLAN)
         found = figures.of(protocol, judged)
-        one, mean = found["one_seed"], found["seeds_averaged"]
+        one, mean = found["one_network"], found["averaged"]
         lines.append(
-            f"| {ABOUT[protocol]} | `{settings['arch']}` | {settings['epochs']} | {'yes' if settings['augment'] else 'no'} "
-            f"| {len(judged.splits)} x {settings['seeds']} | {_percent(one, 'uar')} | {_percent(one, 'accuracy')} "
-            f"| {mean['accuracy']:.1%} |"
+            f"| {ABOUT[protocol]} | `{ensemble.plan.arch}` | {ensemble.plan.epochs} | {ensemble.augmented} + {ensemble.plain} "
+            f"| {len(judged.splits)} | {_percent(one, 'uar')} | {_percent(one, 'accuracy')} "
+            f"| {mean['uar']:.1%} | {mean['accuracy']:.1%} |"
         )
     table = "\n".join(lines)
     return f"""### Every protocol
 
-Means and deviations of one network, over splits and networks; the last column averages the networks of a split.
-*Augmented* is what training clips were; held-back clips never are, but for the leak.
+Means and deviations of one network, over splits and networks; the last columns average the networks of a split.
+*Networks* are those that heard augmented clips + those that heard them as recorded; held-back clips are never augmented,
+but for the leak.
 
-| protocol | architecture | epochs | augmented | splits x networks | UAR | accuracy | networks averaged |
-|---|---|---|---|---|---|---|---|
+| protocol | architecture | epochs | networks | splits | UAR | accuracy | UAR, averaged | accuracy, averaged |
+|---|---|---|---|---|---|---|---|---|
 {table}
 
 ![Learning curves](voice/learning.svg)"""
@@ -120,12 +124,14 @@ def _percent(row: dict[str, float], key: str) -> str:
 
 
 def _main(judged: Judged) -> str:
-    found = figures.of("by-actor", judged)
+    voices = Voices.of(judged)
+    found = {**figures.of("by-actor", judged), "put_right": voices.figures()}
     names = {
-        "one_seed": "cold start, one network",
-        "seeds_averaged": f"cold start, {found['seeds']} networks averaged, **as shipped**",
+        "one_network": "cold start, one network",
+        "averaged": f"cold start, {found['networks']} networks averaged, **as shipped**",
         "cold_on_the_same": "the same on the clips that calibration is judged on",
-        "calibrated": "**calibrated with two neutral sentences** of each held-back actor",
+        "compared": "the networks told how two neutral sentences of each held-back actor sound",
+        "put_right": "and their answers put right by them: **calibrated with two neutral sentences**, as shipped",
     }
     rows = "\n".join(
         f"| {names[key]} | {_percent(found[key], 'uar')} | {_percent(found[key], 'accuracy')} |"
@@ -134,28 +140,29 @@ def _main(judged: Judged) -> str:
     truth = judged.clips.labels
     _, known = figures.out_of_fold(judged)
     cold = figures.summary_of(figures.cross_fitted(judged), truth[known])
-    own, there = figures.out_of_fold(judged, CALIBRATED)
-    temperature = json.loads((ARTIFACTS / "voice" / "manifest.json").read_text())["settings"]["temperature"]
-    calibrated = figures.summary_of(softmax(own[there] / temperature), truth[there])
+    own = found["put_right"]["pooled"]
+    weight = voices.fit(voices.there).weight
     (PICTURES / "confusion.svg").write_bytes(plots.confusion(cold["confusion"], LABELS))
     (PICTURES / "reliability.svg").write_bytes(plots.reliability(figures.cross_fitted(judged), truth[known]))
     each = "\n".join(
-        f"| {label} | {row['precision']:.2f} | {row['recall']:.2f} | {row['f1']:.2f} | {row['n']} |"
+        f"| {label} | {row['precision']:.2f} | {row['recall']:.2f} | {row['f1']:.2f} "
+        f"| {own['per_class'][label]['recall']:.2f} | {row['n']} |"
         for label, row in cold["per_class"].items()
     )
     return f"""### What ships, by actor
 
-Deviations are over folds. The two sentences an actor was calibrated with are not judged.
+Deviations are over folds. The two sentences an actor was calibrated with are not judged; how much of somebody's
+distance from other voices is taken off is decided by the other folds each time ({weight:.2f} over all of them).
 
 | | UAR | accuracy |
 |---|---|---|
 {rows}
 
 Expected calibration error {cold["ece"]:.1%}, the temperature fitted on the other folds each time; with calibrated
-voices {calibrated["ece"]:.1%} at the temperature that ships.
+voices {own["ece"]:.1%}, by the same rule.
 
-| emotion | precision | recall | F1 | clips |
-|---|---|---|---|---|
+| emotion | precision | recall | F1 | recall, calibrated | clips |
+|---|---|---|---|---|---|
 {each}
 
 ![Confusion matrix](voice/confusion.svg) ![Reliability](voice/reliability.svg)"""
