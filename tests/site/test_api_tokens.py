@@ -234,7 +234,7 @@ def test_an_operator_takes_tokens_back_and_sets_quotas_but_reads_none(admin_clie
 # --- quotas
 
 
-def test_every_answer_tells_what_is_left(program):
+def test_every_answer_tells_what_is_left(program, standing_clock):
     first, second = program.get(MOODS), program.get(MOODS)
     left = [int(answer.headers["RateLimit-Remaining"]) for answer in (first, second)]
     assert left[0] - left[1] == 1
@@ -242,7 +242,9 @@ def test_every_answer_tells_what_is_left(program):
     assert 1 <= int(first.headers["RateLimit-Reset"]) <= 60
 
 
-def test_a_used_up_quota_is_answered_429_and_leaves_the_others_alone(program, token, alice, alices):
+def test_a_used_up_quota_is_answered_429_and_leaves_the_others_alone(
+    program, token, alice, alices, standing_clock
+):
     ApiToken.objects.update(rate="3/hour")
     answers = [program.get(MOODS) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]

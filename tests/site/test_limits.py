@@ -15,6 +15,8 @@ from emotions import api
 from emotions.models import MoodCheck
 from ml import decoding
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
 MOODS, CHECK_IN = "/api/v1/moods/", "/check-in/"
 PUBLIC = "93.184.215.14"
 HAPPY = {"emotion": "happy"}
