@@ -7,7 +7,7 @@ import signal
 
 import pytest
 import redis
-from traffic import CheckIns, Import, nothing_lost
+from traffic import PATIENCE, CheckIns, Import, nothing_lost
 
 pytestmark = pytest.mark.services
 
@@ -34,7 +34,7 @@ def test_the_whole_worker_goes_down(site, under_way):
 
 def test_a_worker_told_to_stop_hands_over_or_finishes(site, under_way):
     site.worker.process.send_signal(signal.SIGTERM)
-    site.worker.process.wait(60)
+    site.worker.process.wait(PATIENCE)
     site.start()
     under_way.ends_well()
 

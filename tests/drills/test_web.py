@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 
 import pytest
-from traffic import CheckIns, Corrections, nothing_forgotten, nothing_lost, survives
+from traffic import PATIENCE, CheckIns, Corrections, nothing_forgotten, nothing_lost, survives
 
 pytestmark = pytest.mark.services
 
@@ -69,7 +70,7 @@ def test_told_to_stop_the_web_finishes_what_it_has(site):
 
     def ended() -> None:
         site.web.process.send_signal(signal.SIGTERM)
-        site.web.process.wait(30)
+        site.web.process.wait(PATIENCE)
 
     people = survives(site, ended)
     assert set(people.statuses) == {302}
@@ -81,6 +82,7 @@ def test_a_frozen_web_worker_does_not_take_the_other_with_it(site):
         people.wait_for_more()
         os.kill(frozen, signal.SIGSTOP)
         people.wait_for_more()
-        os.kill(frozen, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # gunicorn has replaced it already
+            os.kill(frozen, signal.SIGKILL)
         people.wait_for_more()
     nothing_lost(site, people)

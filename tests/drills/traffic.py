@@ -15,7 +15,7 @@ from celery import Celery
 from servers import wait_until
 from stack import Browser, Site
 
-PATIENCE = 40.0  # seconds for people to be served again
+PATIENCE = 180.0  # seconds for people to be served again
 A_FEW = 6
 EMOTIONS = ("angry", "calm", "happy", "fear", "surprise", "sad")
 ROWS = 1200  # of an import: six batches
@@ -196,7 +196,8 @@ class Import:
     def ends_well(self) -> None:
         """It is done, every title is there once, and the count fits."""
         run = f"FROM movies_importrun WHERE id = {self.pk}"
-        self.site.wait_for(f"SELECT state IN ('done', 'failed') {run}", seconds=120)
+        # longer than `SILENCE` and `HANDED_OVER_FOR`: so late it is taken up where a worker or a message was lost unseen
+        self.site.wait_for(f"SELECT state IN ('done', 'failed') {run}", seconds=600)
         assert self.site.rows(f"SELECT state, messages {run}")[0][0] == "done"
         films = f"FROM movies_movie WHERE title LIKE '{self.name} film %'"
         assert self.site.number(f"SELECT count(*) {films}") == self.rows

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 30.0  # seconds for a server to come up
+PATIENCE = 180.0  # seconds for a server to come up: a busy machine takes many times what a free one does
 OWNER = "emoflix"
 DATABASE = "emoflix"
 

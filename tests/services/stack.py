@@ -19,7 +19,7 @@ BINARIES = Path(sys.executable).parent
 PREPARE = Path(__file__).with_name("prepare.py")
 CSRF = "a" * 32
 RATES = ("API_RATE", "API_ADDRESS_RATE", "WRITING_RATE", "WRITING_ADDRESS_RATE")
-ANSWER_WITHIN = 20.0  # seconds a client waits for an answer
+ANSWER_WITHIN = 60.0  # seconds a client waits for an answer
 
 
 class Program(Server):
@@ -157,7 +157,7 @@ class Site:
     def browser(self, person: str = "alice") -> Browser:
         return Browser(f"http://127.0.0.1:{self.web.port}", self.sessions[person])
 
-    def wait_for(self, query: str, seconds: float = 60.0) -> None:
+    def wait_for(self, query: str, seconds: float = 300.0) -> None:
         """Until a statement says true."""
         wait_until(lambda: bool(self.rows(query)[0][0]), query, seconds)
 
