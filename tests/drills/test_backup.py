@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -46,13 +48,16 @@ def test_a_restore_that_is_killed_leaves_the_database_as_it_was(site, tmp_path):
         )
         time.sleep(seconds)
         site.rows(_OTHERS)
-        restoring.kill()
+        # with pg_restore, which would go on alone, into what the next test does
+        os.killpg(restoring.pid, signal.SIGKILL)
         restoring.wait()
+        site.wait_for(_NOBODY_RESTORES)
         assert site.rows(MOODS) in (before, [(0, 0)]), "neither the old nor the new"
         if site.rows(MOODS) == [(0, 0)]:
             break
 
 
+_NOBODY_RESTORES = "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'pg_restore'"
 _OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pg_restore'"
 
 
