@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import statistics
 
 import pytest
 import redis
@@ -10,8 +11,8 @@ from traffic import CheckIns, nothing_lost, survives
 
 pytestmark = pytest.mark.services
 
-ANSWERED_WITHIN = 8.0
-"""Seconds; the one request that finds Redis silent waits for it, on a busy machine a little longer."""
+ONE_WAIT = 1.5
+"""Seconds; the one request that finds Redis silent waits about one, and asks the cache several times."""
 
 
 def test_redis_is_killed_during_check_ins_and_nobody_is_refused(site):
@@ -37,13 +38,16 @@ def test_without_redis_the_site_still_recommends_and_says_so(site):
 def test_a_frozen_redis_costs_one_request_a_moment_and_nobody_an_answer(site):
     with CheckIns(site) as people:
         people.wait_for_more()
+        usual, so_far = statistics.median(people.took), len(people.took)
         site.redis.process.send_signal(signal.SIGSTOP)
         people.wait_for_more(20)
+        meanwhile = people.took[so_far:]
         site.redis.process.send_signal(signal.SIGCONT)
         people.wait_for_more()
     nothing_lost(site, people)
     assert set(people.statuses) == {302}
-    assert people.slowest < ANSWERED_WITHIN
+    assert people.refused == 0
+    assert statistics.median(meanwhile) < 2 * usual + ONE_WAIT  # else every one waits
 
 
 def test_an_emptied_redis_logs_nobody_out(site):

@@ -47,7 +47,7 @@ class Traffic:
         self.site = site
         self.sent = self.accepted = self.refused = 0
         self.statuses: dict[int, int] = {}
-        self.slowest = 0.0
+        self.took: list[float] = []  # seconds of each answer
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._live, args=(person,)) for person in people]
@@ -78,7 +78,7 @@ class Traffic:
             with self._lock:
                 self.accepted += accepted
                 self.refused += not accepted
-                self.slowest = max(self.slowest, time.monotonic() - start)
+                self.took.append(time.monotonic() - start)
             if not accepted:
                 time.sleep(0.05)
 
