@@ -7,8 +7,10 @@ import io
 import json
 import subprocess
 import sys
+from functools import partial
 from types import SimpleNamespace
 
+import httpx
 import pytest
 from django.test import Client
 
@@ -48,10 +50,12 @@ def program(written, live_server, transactional_db, alice):
         Movie(title=f"Film {number}", title_key=f"film {number}", year=1990 + number) for number in range(30)
     )
     text = ApiToken.objects.issue(alice, "a generated client", Scope.values)[1]
-    make = written("client").AuthenticatedClient
+    make = partial(
+        written("client").AuthenticatedClient, base_url=live_server.url, timeout=httpx.Timeout(120)
+    )
     return SimpleNamespace(
-        client=make(base_url=live_server.url, token=text),
-        nobody=make(base_url=live_server.url, token="emoflix_0_0"),
+        client=make(token=text),
+        nobody=make(token="emoflix_0_0"),
         route=lambda name: written(f"api.v1.v1_{name}"),
         model=written("models"),
         file=written("types").File,
