@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import time
 from io import StringIO
 from pathlib import Path
@@ -9,6 +8,7 @@ import imdb_dataset_files as files
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from yardstick import round_trip
 
 from movies.imports import imdb
 from movies.imports.jobs import carry_out
@@ -18,7 +18,7 @@ from movies.storing import freshness
 from scrapers import tsv_blocks
 
 MOST_ROUNDS_A_TITLE = 60
-"""What storing a title may cost, in rounds of `yardstick`: a third of it is usual, on a quick machine and on a slow one."""
+"""What storing a title may cost, in round trips: a third of it is usual, on a quick machine and on a slow one."""
 
 BASICS = [
     "tt0069687\tmovie\tAlice in the Cities\tAlice in den Städten\t0\t1974\t\\N\t113\tDrama",
@@ -313,18 +313,9 @@ def test_titles_go_in_quickly(tmp_path):
         tmp_path, "title.basics", (row.replace("tvEpisode", "movie") for row in files.basics(titles, seed=3))
     )
     files.write(tmp_path, "title.ratings", files.ratings(titles, seed=3))
-    before = yardstick()
+    before = round_trip()
     start = time.process_time()
     run = import_imdb(tmp_path)
     spent = time.process_time() - start
-    round_s = max(before, yardstick())  # a machine's speed may change meanwhile
+    round_s = max(before, round_trip())  # a machine's speed may change meanwhile
     assert spent / run.new < MOST_ROUNDS_A_TITLE * round_s, f"{spent / run.new / round_s:.0f} rounds"
-
-
-def yardstick() -> float:
-    """Processor seconds of a small round trip through JSON: how quick this machine is just now."""
-    rounds, row = 20_000, {"title": "Alice in the Cities", "year": 1974, "genres": ["Drama"]}
-    start = time.process_time()
-    for _ in range(rounds):
-        json.loads(json.dumps(row))
-    return (time.process_time() - start) / rounds
