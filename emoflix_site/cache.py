@@ -35,6 +35,7 @@ class Outage:
     def __init__(self) -> None:
         self.until = 0.0
         self.owed: set[str] = set()
+        self.owes_everything = False
         self.local = LocMemCache("while-redis-is-away", {"OPTIONS": {"MAX_ENTRIES": MOST_OWED}})
         self.lock = threading.Lock()
 
@@ -107,10 +108,10 @@ class ForgivingClient(RedisCacheClient):
         self._ask("delete_many", wanted, changes=wanted)
 
     def clear(self) -> bool:
-        self._ask("clear")
+        self._ask("clear", empties=True)
         return True
 
-    def _ask(self, name: str, *args: Any, changes: Iterable[str] = ()) -> Any:
+    def _ask(self, name: str, *args: Any, changes: Iterable[str] = (), empties: bool = False) -> Any:
         if not outage.just_failed:
             try:
                 self._settle()
@@ -118,6 +119,7 @@ class ForgivingClient(RedisCacheClient):
             except RedisError as error:
                 outage.begin(error)
         outage.owe(changes)
+        outage.owes_everything |= empties
         return getattr(outage.local, name)(*args)
 
     def _settle(self) -> None:
@@ -125,13 +127,14 @@ class ForgivingClient(RedisCacheClient):
         if not outage.is_known:
             return
         with outage.lock:
-            if len(outage.owed) > MOST_OWED:
+            if outage.owes_everything or len(outage.owed) > MOST_OWED:
                 super().clear()
             elif outage.owed:
                 super().delete_many(outage.owed)
             else:
                 self.get_client(None, write=True).ping()
             outage.owed.clear()
+            outage.owes_everything = False
             outage.local.clear()
             outage.until = 0.0
         log.warning("Redis answers again.")

@@ -8,7 +8,7 @@ import pytest
 from servers import free_port
 
 from emoflix_site import cache as module
-from emoflix_site.cache import ForgivingRedisCache, Outage
+from emoflix_site.cache import ForgivingRedisCache, Outage, RedisCacheClient
 
 
 @pytest.fixture
@@ -59,3 +59,14 @@ def test_what_changed_meanwhile_is_remembered_to_be_forgotten(lost):
     lost.delete("session")
     lost.get("untouched")
     assert module.outage.owed == {lost.make_key("session")}
+
+
+def test_a_cache_emptied_meanwhile_is_emptied_in_redis_too(lost, monkeypatch):
+    emptied = []
+    lost.clear()
+    monkeypatch.setattr(RedisCacheClient, "clear", lambda self: emptied.append("all"))
+    monkeypatch.setattr(RedisCacheClient, "get", lambda self, key, default: default)
+    module.outage.until = time.monotonic() - 1  # Redis is asked again, and answers
+    for _ in range(2):
+        lost.get("anything")
+    assert emptied == ["all"]
