@@ -24,6 +24,7 @@ from PIL import Image
 from pytest_django import Settings
 from skimage import data
 
+from emoflix_site import cache as forgiving
 from emotions.models import Consent
 from emotions.privacy.wordings import WORDINGS
 from movies.models import Movie
@@ -33,6 +34,7 @@ hypothesis_settings.load_profile("any machine")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 RATE = 22_050
+PATIENCE = 60.0  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +45,11 @@ def _quick_passwords(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_cache_for_each_worker() -> None:
-    """Tests empty the cache: on Redis each of pytest's processes takes a database of its own."""
+    """Tests empty the cache: on Redis each of pytest's processes takes a database of its own.
+
+    A busy machine's Redis is waited for: what tests count must not lie half in it and half in a process.
+    """
+    forgiving.LONGEST_ANSWER = PATIENCE
     default = django_settings.CACHES["default"]
     number = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
     if number and "Redis" in default["BACKEND"]:
