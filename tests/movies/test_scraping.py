@@ -324,11 +324,11 @@ def test_the_command_killed_again_and_again_ends_as_one_clean_run(folder, tmp_pa
             [*manage, *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
-    assert process(empty, "migrate", "--verbosity=0").wait(120) == 0
+    assert process(empty, "migrate", "--verbosity=0").wait(600) == 0
     command = ["scrape_imdb", "--html-dir", str(folder), "--verbosity=0"]
     shutil.copy(empty, database)
     started = time.monotonic()
-    assert process(database, *command).wait(120) == 0
+    assert process(database, *command).wait(600) == 0
     needed, clean = time.monotonic() - started, dump(database)
     shutil.copy(empty, database)
     for part in (0.6, 0.8):
@@ -336,7 +336,7 @@ def test_the_command_killed_again_and_again_ends_as_one_clean_run(folder, tmp_pa
         time.sleep(needed * part)
         running.kill()
         running.wait()
-    assert process(database, *command).wait(120) == 0
+    assert process(database, *command).wait(600) == 0
     assert dump(database) == clean
     assert len(clean["movies_movie"]) == 160
 

@@ -253,7 +253,7 @@ def test_who_answers_a_letter_at_a_time_is_not_listened_to_for_ever(settings, mo
     finally:
         enough.set()
         door.close()
-    assert time.monotonic() - started < 5.0
+    assert time.monotonic() - started < 30.0  # a busy machine takes its time, but not for ever
 
 
 # --- in the admin
