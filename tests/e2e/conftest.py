@@ -25,7 +25,7 @@ from scrapers import starter
 
 FILMS = 300
 CALM_LOOKS = 5  # in a row, so that a request that is just arriving is waited for as well
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)  # else five seconds, which a busy machine does need
 
 # Playwright's synchronous API runs an event loop in this thread; the tests touch the database beside it.
@@ -102,6 +102,13 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
+def context(context):
+    """As patient as expectations are."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+@pytest.fixture
 def films(transactional_db):
     known = sorted(
         starter.unpack(starter.verified()), key=lambda film: film.tomato_reviews or 0, reverse=True
@@ -120,7 +127,6 @@ def watched(page):
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.set_default_timeout(PATIENCE_MS)
     yield page
     assert [text for text in complaints if not EXPECTED_COMPLAINT.search(text)] == []
 
@@ -137,6 +143,7 @@ def signed_in(live_server, transactional_db):
         client.force_login(person)
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "domain": host, "path": "/"}])
+        context.set_default_timeout(PATIENCE_MS)
         return page or context.new_page()
 
     return open_page
