@@ -18,7 +18,7 @@ def softest_first(wish: Wish) -> list[str]:
 
 
 def test_the_softest_give_way_first_and_the_language_last():
-    person = Person.objects.order_by("-films").first().pk
+    person = Person.objects.order_by("-films", "pk").first().pk
     wish = Wish(
         languages=("fr",),
         people=(person,),
@@ -59,7 +59,7 @@ class TestCertificates:
 
 
 def test_films_on_netflix_come_first_and_what_else_comes_is_said(feeling):
-    some = list(Movie.objects.exclude(genres__name="Horror").values_list("pk", flat=True)[:4])
+    some = list(Movie.objects.exclude(genres__name="Horror").order_by("pk").values_list("pk", flat=True)[:4])
     Movie.objects.filter(pk__in=some).update(on_netflix=True)
     freshness.touch()
     picks = recommend(feeling(Emotion.HAPPY), Wish(mode=Mode.MATCH, on_netflix=True), seed=1)
@@ -111,7 +111,7 @@ def test_people_and_genres_nobody_knows_are_no_reason_to_stop(feeling):
 
 
 def test_one_film_left_is_shown_with_a_sentence(feeling):
-    ids = list(Movie.objects.exclude(genres__name="Horror").values_list("pk", flat=True))
+    ids = list(Movie.objects.exclude(genres__name="Horror").order_by("pk").values_list("pk", flat=True))
     picks = recommend(feeling(Emotion.HAPPY), Wish(mode=Mode.MATCH, hidden=frozenset(ids[1:])), seed=1)
     assert [pick.movie.pk for pick in picks] == ids[:1]
     assert picks.notes[-1].startswith("Only one film")

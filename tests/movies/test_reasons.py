@@ -41,9 +41,9 @@ def some_wish(rng: random.Random, genres: list[str], people: list[int], films: l
 def many(films, feeling):
     """(mood, wish, picks) of evenings of every kind."""
     rng = random.Random(11)
-    genres = list(Genre.objects.values_list("name", flat=True))
-    people = list(Person.objects.order_by("-films").values_list("pk", flat=True)[:60])
-    ids = list(Movie.objects.values_list("pk", flat=True))
+    genres = list(Genre.objects.order_by("name").values_list("name", flat=True))
+    people = list(Person.objects.order_by("-films", "name").values_list("pk", flat=True)[:60])
+    ids = list(Movie.objects.order_by("pk").values_list("pk", flat=True))
     evenings = []
     for seed in range(WISHES):
         emotion, confidence = rng.choice(list(Emotion)), rng.uniform(0.2, 1.0)
