@@ -14,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.internal.conjecture import providers
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from emoflix_site.models import ApiToken, Scope
@@ -51,7 +52,14 @@ def _the_tests_own_connection():
 
 
 @pytest.fixture
-def described(a_few_films, settings, _the_tests_own_connection):
+def _the_same_examples(monkeypatch):
+    """Hypothesis also draws numbers and words that stand in the modules loaded so far: others in every run."""
+    monkeypatch.setattr(providers, "_get_local_constants", providers.Constants)
+    providers.CONSTANTS_CACHE.cache.clear()
+
+
+@pytest.fixture
+def described(a_few_films, settings, _the_tests_own_connection, _the_same_examples):
     settings.API_RATE = settings.API_ADDRESS_RATE = settings.WRITING_ADDRESS_RATE = "1000000/min"
     return schemathesis.openapi.from_wsgi(SCHEMA, get_wsgi_application())
 
