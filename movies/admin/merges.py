@@ -32,7 +32,7 @@ class MergingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="Merge duplicates …", permissions=["merge"])
     def merge_duplicates(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        ids = list(queryset.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
         if not 2 <= len(ids) <= MOST_AT_ONCE:
             names = self.model._meta.verbose_name_plural
             self.message_user(request, f"Pick two to {MOST_AT_ONCE} {names} that are one.", messages.WARNING)
