@@ -23,9 +23,8 @@ from ml.voice_model import WINDOW
 
 FRAMES, REFERENCE = "frames", "reference"
 EMOTION, SEX = "emotion", "sex"
-SLIM, WIDTH, WIDE = 56, 64, 128
-"""Channels: four of the first and three of the second stay below half a million parameters."""
-SLIM_FUNCTIONALS, FUNCTIONALS = 32, 64
+WIDTH, WIDE = 64, 128
+"""Channels of the net that ships, three of which stay below half a million parameters, and of a larger one."""
 CLIP = 6.0
 """Deviations beyond which a scaled value says no more."""
 FLOOR = -1e4
@@ -84,11 +83,7 @@ def cnn3(x: keras.KerasTensor, mask: keras.KerasTensor, reference: Reference) ->
 
 
 def attentive(
-    x: keras.KerasTensor,
-    mask: keras.KerasTensor,
-    reference: Reference,
-    width: int = WIDTH,
-    functional_width: int = FUNCTIONALS,
+    x: keras.KerasTensor, mask: keras.KerasTensor, reference: Reference, width: int = WIDTH
 ) -> keras.KerasTensor:
     """Ours: residual 1D convolutions, attentive statistics pooling (Okabe et al. 2018), functionals.
 
@@ -101,7 +96,7 @@ def attentive(
         reference.known * (here - usual) for here, usual in zip(statistics, reference.statistics, strict=True)
     ]
     functionals = ops.concatenate([*statistics, *away, reference.known], axis=-1)
-    functionals = layers.Dense(functional_width, activation="relu")(layers.Dropout(0.2)(functionals))
+    functionals = layers.Dense(64, activation="relu")(layers.Dropout(0.2)(functionals))
     x = (x - ops.sum(even * x, axis=1, keepdims=True)) * mask
     x = _conv(x, width, 5, strides=2)
     mask = layers.MaxPooling1D(2)(mask)
@@ -119,7 +114,6 @@ Build = Callable[[keras.KerasTensor, keras.KerasTensor, Reference], keras.KerasT
 
 ARCHITECTURES: Mapping[str, Build] = {
     "attentive": attentive,
-    "attentive_slim": partial(attentive, width=SLIM, functional_width=SLIM_FUNCTIONALS),
     "attentive_wide": partial(attentive, width=WIDE),
     "cnn3": cnn3,
 }
