@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
@@ -11,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from emotions.checkin import NothingUnderstood
+from emotions.checkin import Media, NothingUnderstood, Signals
 from emotions.checkin import check_in as understand_and_keep
 from emotions.forms import CheckInForm
 from emotions.models import Consent
@@ -22,6 +25,9 @@ from ml.artifact import ArtifactError
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from movies.models import Language, Taste
 from movies.said import said
+
+ONCE = "once"
+"""Field that tells one page from another."""
 
 EXAMPLES = (
     "I had a rotten day and feel low",
@@ -47,7 +53,9 @@ def check_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        check = understand_and_keep(request.user, form.signals, form.wish)
+        check = understand_and_keep(
+            request.user, form.signals, form.wish, number=_number(request, form.signals)
+        )
     except NotAgreed as refused:
         for sense, sentence in refused.why.items():
             form.add_error(sense.value, sentence)
@@ -59,6 +67,16 @@ def check_in(request: HttpRequest) -> HttpResponse:
     response = JsonResponse({"address": check.get_absolute_url()}) if _by_script(request) else redirect(check)
     telling_words.remember(response, check)
     return response
+
+
+def _number(request: HttpRequest, signals: Signals) -> UUID | None:
+    """The same for the same things sent twice from one page, as by a double click or after a lost answer."""
+    if not request.POST.get(ONCE):
+        return None
+    typed = [[name, value] for name, value in sorted(request.POST.items()) if name != "csrfmiddlewaretoken"]
+    media = [sent for sent in (signals.face, signals.voice) if isinstance(sent, Media)]
+    said = [request.user.pk, typed, [sha256(sent.data).hexdigest() for sent in media]]
+    return uuid5(NAMESPACE_OID, json.dumps(said))
 
 
 def _by_script(request: HttpRequest) -> bool:
@@ -82,6 +100,7 @@ def _page(request: HttpRequest, form: CheckInForm, status: HTTPStatus = HTTPStat
         "agreed": {sense.value: agreed.get(sense) for sense in WORDINGS},
         "on_device": _on_device(),
         "ask_mode": Taste.mode_of(request.user) is None,
+        "once": uuid4().hex,
     }
     return render(request, "emotions/check_in.html", context, status=status)
 

@@ -7,9 +7,10 @@ wherever it was given.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 import ml.face
 import ml.fusion
@@ -125,8 +126,11 @@ def heard(modality: Modality, media: Media, usual: Reference | None = None) -> R
     return at_hand.read(modality, lambda: ml.voice.read(media.data, usual))
 
 
-def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
+def check_in(user: User, signals: Signals, wish: Wish, *, number: UUID | None = None) -> MoodCheck:
     """Understand, then store the scores and the films they lead to, all or nothing.
+
+    Args:
+        number: the same for what is sent twice: it is kept once, and both are answered with that.
 
     Raises:
         NotAgreed: to a sense that was used; nothing was read.
@@ -138,12 +142,20 @@ def check_in(user: User, signals: Signals, wish: Wish) -> MoodCheck:
     with timed("understand"):
         mood = understand(signals, typed, usual=usual)
     understood.send(sender=None, mood=mood)
-    with timed("rank and keep"), transaction.atomic():
-        Taste.remember_mode(user, wish.mode)
-        by_hand = signals.emotion is not None
-        check = MoodCheck.objects.record(user, mood, wish, chips=typed.chips, by_hand=by_hand)
-        show_films(check, wish, mood=mood)
-        retention.forget_old_of(user)
+    try:
+        with timed("rank and keep"), transaction.atomic():
+            Taste.remember_mode(user, wish.mode)
+            by_hand = signals.emotion is not None
+            check = MoodCheck.objects.record(
+                user, mood, wish, chips=typed.chips, by_hand=by_hand, number=number
+            )
+            show_films(check, wish, mood=mood)
+            retention.forget_old_of(user)
+    except IntegrityError:
+        earlier = MoodCheck.objects.of(user).filter(pk=number).first() if number else None
+        if earlier is None:
+            raise
+        check = earlier
     check.fresh_mood = mood
     return check
 

@@ -33,11 +33,26 @@ class MoodCheckQuerySet(models.QuerySet["MoodCheck"]):
         return self.filter(user=user).order_by("-created")
 
     def record(
-        self, user: User, mood: Mood, wish: Wish, *, chips: Iterable[Chip] = (), by_hand: bool
+        self,
+        user: User,
+        mood: Mood,
+        wish: Wish,
+        *,
+        chips: Iterable[Chip] = (),
+        by_hand: bool,
+        number: uuid.UUID | None = None,
     ) -> MoodCheck:
-        """Store a mood with its readings, all or nothing."""
+        """Store a mood with its readings, all or nothing.
+
+        Args:
+            number: what it shall be known by; one of its own when left out.
+
+        Raises:
+            IntegrityError: there is one of that number.
+        """
         with transaction.atomic(savepoint=False):
             check = self.create(
+                id=number or uuid.uuid4(),
                 user=user,
                 top=mood.top,
                 confidence=mood.confidence,

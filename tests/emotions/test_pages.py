@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import numpy as np
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -282,3 +284,76 @@ def test_the_telling_words_are_shown_from_the_persons_own_browser_alone(films, a
 def test_a_changed_cookie_of_words_is_ignored(check, alices):
     alices.cookies["telling_words"] = '["<script>alert(1)</script>"]:forged'
     assert "<mark>" not in alices.get(check.get_absolute_url()).content.decode()
+
+
+class TestSentTwice:
+    """From one page, as by a double click or after an answer that got lost."""
+
+    @pytest.fixture
+    def once(self, films, alices) -> dict[str, str]:
+        page = alices.get(CHECK_IN).content.decode()
+        return {"once": re.search(r'name="once" value="(\w+)"', page)[1]}
+
+    def test_the_same_words_are_kept_once_and_answered_the_same(self, alices, once):
+        first, second = (alices.post(CHECK_IN, {"text": LOW, **once}) for _ in range(2))
+        assert first.url == second.url == MoodCheck.objects.get().get_absolute_url()
+        assert MoodCheck.objects.get().impressions.count() == 10
+
+    def test_the_same_voice_is_kept_once(self, alices, once, spoken):
+        for _ in range(2):
+            alices.post(CHECK_IN, {"voice": upload("me.wav", spoken), **once})
+        assert MoodReading.objects.count() == 1
+
+    def test_other_words_another_wish_or_another_voice_are_another_evening(
+        self, alices, once, spoken, recoded
+    ):
+        quieter = recoded("-af", "volume=0.5", "-f", "wav")
+        alices.post(CHECK_IN, {"text": LOW, **once})
+        alices.post(CHECK_IN, {"text": LOW + "!", **once})
+        alices.post(CHECK_IN, {"text": LOW, "mode": "calm", **once})
+        for voice in (spoken, quieter):
+            alices.post(CHECK_IN, {"text": LOW, "voice": upload("me.wav", voice), **once})
+        assert MoodCheck.objects.count() == 5
+
+    def test_the_same_words_from_a_page_opened_anew_are_another_evening(self, alices, once):
+        alices.post(CHECK_IN, {"text": LOW, **once})
+        again = re.search(r'name="once" value="(\w+)"', alices.get(CHECK_IN).content.decode())[1]
+        assert again != once["once"]
+        alices.post(CHECK_IN, {"text": LOW, "once": again})
+        assert MoodCheck.objects.count() == 2
+
+    def test_one_page_s_mark_in_another_account_is_that_account_s_own(self, alices, bob, bobs, once):
+        alices.post(CHECK_IN, {"text": LOW, **once})
+        bobs.post(CHECK_IN, {"text": LOW, **once})
+        assert MoodCheck.objects.filter(user=bob).count() == MoodCheck.objects.count() - 1 == 1
+
+    def test_what_was_deleted_since_can_be_sent_again(self, alices, once):
+        alices.post(CHECK_IN, {"text": LOW, **once})
+        MoodCheck.objects.get().delete()
+        alices.post(CHECK_IN, {"text": LOW, **once})
+        assert MoodCheck.objects.count() == 1
+
+    @pytest.mark.parametrize("mark", ["", "x" * 5000, "ü\x00'", "00000000-0000-0000-0000-000000000000"])
+    def test_any_mark_will_do(self, films, alices, mark):
+        alices.post(CHECK_IN, {"text": LOW, "once": mark})
+        assert MoodCheck.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory lets no two threads write")
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_is_one_mood_and_both_clicks_see_it(alice):
+    browsers = [Client() for _ in range(4)]
+    for browser in browsers:
+        browser.force_login(alice)
+    addresses = []
+
+    def click(browser: Client) -> None:
+        addresses.append(browser.post(CHECK_IN, {"emotion": "happy", "once": "one page"}).url)
+        connection.close()
+
+    clicks = [threading.Thread(target=click, args=(browser,)) for browser in browsers]
+    for thread in clicks:
+        thread.start()
+    for thread in clicks:
+        thread.join()
+    assert addresses == [MoodCheck.objects.get().get_absolute_url()] * len(browsers)
