@@ -37,7 +37,8 @@ def learn(films: Index, cases: Sequence[Case], crew: Crew) -> Mapping[str, float
 
 
 Example = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
-"""(films, parts), the chosen film first, and what corrects each film for how often it is drawn."""
+"""(films, parts), the chosen film first, and what is added to each film: what dislikes cost it, and a correction
+for how often it is drawn."""
 
 
 def _example(
@@ -46,14 +47,17 @@ def _example(
     drawn = drawn[~np.isin(drawn, [*case.said.rows, case.target])]
     rows = np.concatenate([[case.target], drawn])
     found = crew(case.said.rows)
-    parts = []
-    for name in NAMES:
-        alone = {other: float(other == name) for other in NAMES}
-        leaning = taste.leaning(films, case.said, lambda _: found, alone)
+
+    def odds(weights: Mapping[str, float]) -> npt.NDArray[np.float64]:
+        leaning = taste.leaning(films, case.said, lambda _: found, weights)
         assert leaning is not None
-        parts.append(leaning.log_odds(films, rows))
+        return leaning.log_odds(films, rows).astype(np.float64)
+
+    # what dislikes cost has no weight: it comes on top of every part, and would else be counted with each
+    fixed = odds(taste.ONLY_AGAINST)
+    parts = [odds({other: float(other == name) for other in NAMES}) - fixed for name in NAMES]
     corrections = np.concatenate([[0.0], -np.log(OTHERS * chance[drawn])])
-    return np.stack(parts, axis=1).astype(np.float64), corrections
+    return np.stack(parts, axis=1), corrections + fixed
 
 
 def _loss(

@@ -123,6 +123,19 @@ def test_weights_are_learned_from_what_tells_choices_apart(index, monkeypatch):
     assert set(weights) == set(taste.WEIGHTS)
 
 
+def test_the_parts_that_are_weighed_add_up_to_the_taste_the_site_uses_also_with_dislikes(members, index):
+    (case,) = movielens.cases(members, 0, 1)
+    assert case.said.disliked.any()
+    crew, drawn = taste.crew_from_database(index), np.arange(len(index))
+    parts, added = fitting._example(index, case, crew, drawn, np.full(len(index), 1 / len(index)))
+    rows = np.concatenate([[case.target], drawn[~np.isin(drawn, [*case.said.rows, case.target])]])
+    corrections = np.full(len(rows), -np.log(fitting.OTHERS / len(index)))
+    corrections[0] = 0.0
+    together = parts @ np.array([taste.WEIGHTS[name] for name in fitting.NAMES]) + added - corrections
+    leaning = taste.leaning(index, case.said, crew)
+    np.testing.assert_allclose(together, leaning.log_odds(index, rows), atol=1e-4)
+
+
 def test_nobody_to_judge_is_an_empty_report(index, tmp_path):
     (tmp_path / "links.csv").write_text("movieId,imdbId\n1,0211915\n")
     (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n1,1,5,1\n")
