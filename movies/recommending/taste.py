@@ -29,16 +29,16 @@ from movies.models import Credit
 from movies.recommending.index import KNOWN_HALVINGS, MARK_STEP, MOST_GENRES, MOST_KNOWN, Index
 
 WEIGHTS: Mapping[str, float] = {
-    "genres": 0.20,
+    "genres": 0.17,
     "genres lately": 0.70,
-    "years": 0.71,
+    "years": 0.72,
     "years lately": 1.10,
-    "known": 0.80,
-    "languages": 0.33,
+    "known": 0.81,
+    "languages": 0.34,
     "directors": 0.98,
     "cast": 0.63,
-    "series": 0.51,
-    "feelings": 0.30,
+    "series": 0.49,
+    "feelings": 0.29,
     "marks": 0.35,
 }
 """Log-odds a unit; `manage.py evaluate_recommender --movielens DIR --fit` learns and prints them."""
