@@ -145,7 +145,7 @@ def _found(data: bytes, started: float) -> Reading | tuple[NDArray[np.uint8], li
         picture = decoding.picture(data)
     except pictures.PictureError as error:
         return _nothing(error.status, error.message, started)
-    if float(picture.mean()) < BLACK_PICTURE:
+    if float(np.mean(cv2.mean(picture)[:3])) < BLACK_PICTURE:  # several times as quick as NumPy's
         return _nothing(
             Status.TOO_DARK, "The picture is too dark to see a face; more light would help.", started
         )
