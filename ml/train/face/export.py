@@ -67,7 +67,7 @@ A 48x48 gray face in, seven probabilities out: {", ".join(LABELS)}.
 
 | | |
 |---|---|
-| architecture | `{judged.arch}`: {judged.parameters:,} parameters, {judged.macs / 1e6:.0f}M multiply-accumulates, {judged.file_bytes / 1e6:.2f} MB as LiteRT with float16 weights |
+| architecture | `{judged.arch}`: {judged.parameters:,} parameters, {judged.macs / 1e6:.0f}M multiply-accumulates, {judged.file_bytes / 1e6:.2f} MB as LiteRT with int8 weights |
 | trained on | FER-2013 Training, {judged.training_faces:,} faces left after dropping exact and near copies of test faces |
 | target | {plan["blend"]:.0%} FER's own label, the rest FER+ votes (MIT) |
 | schedule | {epochs} epochs of batches of {plan["batch"]}{" (each restart with a rate of its own)" if len(judged.lineage) > 1 else ""}, {state}; weights averaged over the last steps |

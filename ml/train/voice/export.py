@@ -28,7 +28,7 @@ from ml.voice_model import WINDOW
 PREDICTIONS = Path(".train/voice_oof.npz")
 """Held-back predictions for the fit of the fusion: clip, probabilities (n, 8), label, actor."""
 SAME_LOGITS = 0.05
-"""Largest difference between Keras and the exported file that float16 weights explain."""
+"""Largest difference between Keras and the exported file that int8 weights explain."""
 
 
 def publish_models(ensemble: Ensemble, judged: Judged, models: list[keras.Model]) -> None:
