@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from movies.evaluating.cases import Case
 from movies.recommending import taste
 from movies.recommending.index import Index
 from movies.recommending.taste import Crew
-
-if TYPE_CHECKING:
-    from movies.evaluating.movielens import Case
 
 HELD_OUT = 4  # liked films a member, the last ones
 OTHERS = 1_500  # films drawn to stand for all that could have been chosen

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from movies.evaluating import fitting, metrics
+from movies.evaluating.cases import Case
 from movies.film_arrays import Rows
 from movies.models import Credit, Movie, MovieAlias
 from movies.recommending import building, taste
@@ -30,21 +31,6 @@ from scrapers.movielens_people import Watched, histories
 LIKED_FROM, DISLIKED_TO = 4.0, 2.0  # stars
 LEAST_BEFORE = 5  # films somebody must have rated before the one that is held out
 MORE_HELD_OUT = 5  # a second figure holds out each of the last five, for a narrower interval
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One held-out film of one member.
-
-    Attributes:
-        member: number of the member.
-        said: what they rated before.
-        target: row of the held-out film.
-    """
-
-    member: int
-    said: Said
-    target: int
 
 
 @dataclass(frozen=True, slots=True)
