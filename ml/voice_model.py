@@ -65,12 +65,12 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Usual:
-    """How a voice that is known is put right: what the model makes of everybody's neutral sentences.
+class Usual:
+    """How answers to a voice that is known are put right.
 
     Attributes:
-        logits: float64 (8,), of people it had not heard, on average.
-        weight: share of somebody's distance from it that is taken off.
+        logits: float64 (8,), what networks make of neutral sentences of people they never heard, on average.
+        weight: share of one person's distance from it that is taken off.
         temperature: of what is left.
     """
 
@@ -78,13 +78,35 @@ class _Usual:
     weight: float
     temperature: float
 
+    def put_right(self, logits: NDArray[np.floating], neutral: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Calibrated probabilities, float64 (…, 8).
+
+        Args:
+            logits: (…, 8) of what was said.
+            neutral: (…, 8) of the same people's neutral sentences.
+        """
+        return softmax((logits - self.weight * (neutral - self.logits)) / self.temperature)
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-ready, read back by `from_json`."""
+        return {
+            "logits": [float(value) for value in self.logits],
+            "weight": self.weight,
+            "temperature": self.temperature,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Usual:
+        """What `as_json` gave."""
+        return cls(np.array(stored["logits"], float), float(stored["weight"]), float(stored["temperature"]))
+
 
 @dataclass(frozen=True, slots=True)
 class _Model:
     network: Network
     temperature: float
     version: str
-    usual: _Usual
+    usual: Usual
 
 
 @cache
@@ -95,12 +117,11 @@ def model() -> _Model:
         ml.artifact.ArtifactError: its files are missing, altered or speak other labels.
     """
     shipped = artifact.load("voice", labels=ALL_EMOTIONS)
-    usual = shipped.settings["usual"]
     return _Model(
         Network(shipped.path("model.tflite")),
         float(shipped.settings["temperature"]),
         shipped.version,
-        _Usual(np.array(usual["logits"], float), float(usual["weight"]), float(usual["temperature"])),
+        Usual.from_json(shipped.settings["usual"]),
     )
 
 
@@ -136,8 +157,7 @@ def classify(
     shipped, logits = model(), logits_of(frames, hidden, reference)
     if reference is None or reference.logits is None or reference.model != shipped.version:
         return softmax(logits / shipped.temperature)
-    away = reference.logits - shipped.usual.logits
-    return softmax((logits - shipped.usual.weight * away) / shipped.usual.temperature)
+    return shipped.usual.put_right(logits, reference.logits)
 
 
 def logits_of(

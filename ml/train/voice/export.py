@@ -75,11 +75,7 @@ def publish_models(ensemble: Ensemble, judged: Judged, models: list[keras.Model]
         metrics=metrics,
         settings={
             "temperature": temperature,
-            "usual": {
-                "logits": [float(value) for value in usual.logits],
-                "weight": usual.weight,
-                "temperature": usual.temperature,
-            },
+            "usual": usual.as_json(),
         },
     )
 

@@ -12,28 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.metrics import fit_temperature, negative_log_likelihood, softmax
+from ml.metrics import fit_temperature, negative_log_likelihood
 from ml.train.data import DataError
 from ml.train.voice import figures
 from ml.train.voice.protocols import CALIBRATED, Judged
+from ml.voice_model import Usual
 
 WEIGHTS = np.linspace(0.0, 1.0, 21)
 
 Floats = NDArray[np.float64]
 Chosen = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """Attributes:
-    logits: float64 (8,), what networks make of neutral sentences of people they never heard, on average.
-    weight: share of one person's distance from it that is taken off.
-    temperature: of what is left.
-    """
-
-    logits: Floats
-    weight: float
-    temperature: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +65,10 @@ class Voices:
         for weight in WEIGHTS:
             logits = self.logits[rows] - weight * (self.neutral[rows] - everybody)
             temperature = fit_temperature(logits, truth)
-            loss = negative_log_likelihood(softmax(logits / temperature), truth)
+            usual = Usual(everybody, float(weight), temperature)
+            loss = negative_log_likelihood(usual.put_right(self.logits[rows], self.neutral[rows]), truth)
             if best is None or loss < best[0]:
-                best = loss, Usual(everybody, float(weight), temperature)
+                best = loss, usual
         assert best is not None
         return best[1]
 
@@ -88,8 +77,7 @@ class Voices:
         out = np.zeros_like(self.logits)
         for split in self.judged.splits:
             usual, rows = self.fit(~split.held), split.held & self.there
-            away = self.neutral[rows] - usual.logits
-            out[rows] = softmax((self.logits[rows] - usual.weight * away) / usual.temperature)
+            out[rows] = usual.put_right(self.logits[rows], self.neutral[rows])
         return out
 
     def figures(self) -> dict[str, Any]:
