@@ -19,11 +19,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from emotions.checkin import NothingUnderstood, check_in, show_films, show_others
-from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
+from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, OtherFilmsForm
 from emotions.models import MoodCheck, UsualVoice
 from emotions.paging import Best
 from emotions.privacy.consents import NotAgreed
 from emotions.senses import usual_voice
+from emotions.senses.forms import UsualVoiceForm
 from emotions.serializers import (
     CheckInInput,
     CheckInJSON,

@@ -9,6 +9,7 @@ from emotions.evenings import pages as evening_pages
 from emotions.journal import pages as journal_pages
 from emotions.journal import sharing
 from emotions.privacy import pages as privacy_pages
+from emotions.senses import pages as sense_pages
 from emotions.surveys import pages as survey_pages
 
 app_name = "emotions"
@@ -29,7 +30,7 @@ urlpatterns = [
     path("evening/<slug:token>/", sharing.shared, name="shared"),
     path("survey/", survey_pages.answer, name="survey"),
     path("survey/<uuid:pk>/withdraw/", survey_pages.withdraw, name="withdraw_answer"),
-    path("moods/<uuid:pk>/no-usual-voice/", views.decline_usual_voice, name="decline_usual_voice"),
+    path("moods/<uuid:pk>/no-usual-voice/", sense_pages.decline_usual_voice, name="decline_usual_voice"),
     path("settings/consents/agree/", privacy_pages.agree, name="agree"),
     path("settings/consents/withdraw/", privacy_pages.withdraw, name="withdraw"),
     path("settings/keeping/", privacy_pages.keep, name="keep"),
@@ -41,6 +42,6 @@ urlpatterns = [
     path("together/<uuid:pk>/films/", evening_pages.weigh, name="weigh_evening"),
     path("together/<uuid:pk>/guests/drop/", evening_pages.drop_guest, name="drop_guest"),
     path("together/<uuid:pk>/leave/", evening_pages.leave, name="leave_evening"),
-    path("usual-voice/", views.usual_voice_page, name="usual_voice"),
-    path("usual-voice/delete/", views.forget_usual_voice, name="forget_usual_voice"),
+    path("usual-voice/", sense_pages.usual_voice_page, name="usual_voice"),
+    path("usual-voice/delete/", sense_pages.forget_usual_voice, name="forget_usual_voice"),
 ]

@@ -1,4 +1,4 @@
-"""Results and what is done with them, and the usual voice: parse, one call, render."""
+"""The result of a check-in, and what is done with it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from emotions.checkin import show_films, show_others
-from emotions.forms import ConsentForm, CorrectionForm, OtherFilmsForm, UsualVoiceForm
-from emotions.models import Consent, MoodCheck, UsualVoice
-from emotions.privacy.consents import NotAgreed
+from emotions.forms import CorrectionForm, OtherFilmsForm
+from emotions.models import MoodCheck
 from emotions.senses import telling_words, usual_voice
-from ml.labels import Emotion, Modality
+from ml.labels import Emotion
 from movies.recommending import Mode
-
-FORBIDDEN = 403
-UNPROCESSABLE = 422
 
 
 def _own_check(request: HttpRequest, pk: UUID) -> MoodCheck:
@@ -93,55 +89,3 @@ def drop_chip(request: HttpRequest, pk: UUID, place: int) -> HttpResponse:
     else:
         show_films(check, check.asked)
     return redirect(f"{check.get_absolute_url()}#films")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def usual_voice_page(request: HttpRequest) -> HttpResponse:
-    """Two sentences to read aloud, and what was learned from them."""
-    assert request.user.is_authenticated
-    if request.method == "GET":
-        return _usual_voice_page(request, UsualVoiceForm())
-    form = UsualVoiceForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _usual_voice_page(request, form, status=UNPROCESSABLE)
-    consent = ConsentForm(request.POST)
-    consent.full_clean()
-    try:
-        usual_voice.learn(request.user, form.recordings, agrees_to=consent.agrees_to)
-    except NotAgreed as refused:
-        form.add_error(None, str(refused))
-        return _usual_voice_page(request, form, status=FORBIDDEN)
-    except usual_voice.Unusable as unusable:
-        form.refuse(unusable.why)
-        return _usual_voice_page(request, form, status=UNPROCESSABLE)
-    messages.success(request, _("Thank you. From now on your voice is compared with how you usually sound."))
-    return redirect("emotions:usual_voice")
-
-
-def _usual_voice_page(request: HttpRequest, form: UsualVoiceForm, status: int = 200) -> HttpResponse:
-    assert request.user.is_authenticated
-    agreed = Consent.objects.in_force(request.user).get(Modality.VOICE)
-    context = {"form": form, "usual": UsualVoice.objects.of(request.user), "agreed": {"voice": agreed}}
-    return render(request, "emotions/usual_voice.html", context, status=status)
-
-
-@login_required
-@require_POST
-def forget_usual_voice(request: HttpRequest) -> HttpResponse:
-    """Delete the numbers; whoever deletes them is not asked for them again."""
-    assert request.user.is_authenticated
-    UsualVoice.objects.filter(user=request.user).delete()
-    messages.success(request, _("Deleted. Your voice is read without a comparison again."))
-    response = redirect("emotions:usual_voice")
-    usual_voice.decline(request, response)
-    return response
-
-
-@login_required
-@require_POST
-def decline_usual_voice(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Never offer it again, and go back to the result that did."""
-    response = redirect(_own_check(request, pk))
-    usual_voice.decline(request, response)
-    return response

@@ -14,10 +14,10 @@ from rest_framework.throttling import ScopedRateThrottle, UserRateThrottle
 from rest_framework.views import APIView
 
 from emotions.checkin import heard
-from emotions.forms import FaceReadingForm
 from emotions.models import Consent
 from emotions.privacy import consents
 from emotions.privacy.wordings import WORDINGS
+from emotions.senses.forms import FaceReadingForm
 from ml.labels import Modality
 
 NO_SUCH_SENSE = OpenApiResponse(description="nobody is asked about this sense, or nothing was agreed to")
