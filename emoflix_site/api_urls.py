@@ -11,6 +11,7 @@ from emoflix_site.api.sent_twice import OnceOnly
 from emotions import api
 from emotions.evenings import api as evening_api
 from emotions.privacy import api as privacy_api
+from emotions.senses import api as sense_api
 from movies.tastes import api as taste_api
 
 
@@ -34,8 +35,8 @@ urlpatterns = [
     path("films/<int:pk>/verdicts/", taste_api.FilmVerdicts.as_view(), name="film-verdicts"),
     path("watchlist/", taste_api.Watchlist.as_view(), name="watchlist"),
     path("taste/", taste_api.TasteView.as_view(), name="taste"),
-    path("usual-voice/", api.UsualVoiceView.as_view(), name="usual-voice"),
+    path("usual-voice/", sense_api.UsualVoiceView.as_view(), name="usual-voice"),
     path("consents/", privacy_api.Consents.as_view(), name="consents"),
     path("consents/<slug:sense>/", privacy_api.ConsentView.as_view(), name="consent"),
-    path("face-reading/", privacy_api.FaceReading.as_view(), name="face-reading"),
+    path("face-reading/", sense_api.FaceReading.as_view(), name="face-reading"),
 ]

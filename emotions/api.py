@@ -8,7 +8,6 @@ from typing import Any
 import django_filters
 from django.db import transaction
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -16,15 +15,12 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from emotions.checkin import NothingUnderstood, check_in, show_films, show_others
-from emotions.forms import CheckInForm, ConsentForm, CorrectionForm, OtherFilmsForm
-from emotions.models import MoodCheck, UsualVoice
+from emotions.forms import CheckInForm, CorrectionForm, OtherFilmsForm
+from emotions.models import MoodCheck
 from emotions.paging import Best
 from emotions.privacy.consents import NotAgreed
-from emotions.senses import usual_voice
-from emotions.senses.forms import UsualVoiceForm
 from emotions.serializers import (
     CheckInInput,
     CheckInJSON,
@@ -32,15 +28,12 @@ from emotions.serializers import (
     CorrectionInput,
     FilmSerializer,
     OtherFilmsInput,
-    UsualVoiceInput,
-    UsualVoiceSerializer,
 )
 from movies.models import Movie, Taste
 
 NOT_AGREED = OpenApiResponse(
     description="the person has not agreed to a sense that was used; nothing was read"
 )
-NOTHING_LEARNED = OpenApiResponse(description="nothing has been learned")
 
 CHECKING_IN: dict[str, Any] = {
     "request": {"multipart/form-data": CheckInInput, "application/json": CheckInJSON},
@@ -139,51 +132,6 @@ def _plain(value: Any) -> Any:
         return ", ".join(str(_plain(item)) for item in value)
     # JSON can spell half of a character; no database or page can hold it
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-class UsualVoiceView(APIView):
-    """How the user sounds when nothing is the matter; there is one or none, and only the user's own."""
-
-    parser_classes = [MultiPartParser]
-
-    @extend_schema(responses={200: UsualVoiceSerializer, 404: NOTHING_LEARNED})
-    def get(self, request: Request) -> Response:
-        """Everything that is stored of it."""
-        return Response(UsualVoiceSerializer(self._own()).data)
-
-    @extend_schema(
-        request={"multipart/form-data": UsualVoiceInput},
-        responses={
-            200: UsualVoiceSerializer,
-            400: OpenApiResponse(description="a recording is missing, a list of sentences a field"),
-            403: NOT_AGREED,
-            422: OpenApiResponse(description="a recording cannot be used; each says why"),
-        },
-    )
-    def put(self, request: Request) -> Response:
-        """Learn it from two recordings, in place of what was learned before."""
-        form = UsualVoiceForm(files=request.FILES, data={})
-        if not form.is_valid():
-            return Response(form.errors, status.HTTP_400_BAD_REQUEST)
-        consent = ConsentForm(_flat(request.data))
-        consent.full_clean()
-        try:
-            learned = usual_voice.learn(request.user, form.recordings, agrees_to=consent.agrees_to)  # type: ignore[arg-type]
-        except NotAgreed as refused:
-            return Response({"consent_voice": [str(refused)]}, status.HTTP_403_FORBIDDEN)
-        except usual_voice.Unusable as unusable:
-            form.refuse(unusable.why)
-            return Response(form.errors, status.HTTP_422_UNPROCESSABLE_ENTITY)
-        return Response(UsualVoiceSerializer(learned).data)
-
-    @extend_schema(responses={204: None, 404: NOTHING_LEARNED})
-    def delete(self, request: Request) -> Response:
-        """Forget it."""
-        self._own().delete()
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    def _own(self) -> UsualVoice:
-        return get_object_or_404(UsualVoice, user=self.request.user)
 
 
 class FilmFilter(django_filters.FilterSet):

@@ -11,7 +11,6 @@ from emotions.models import (
     Impression,
     MoodCheck,
     MoodReading,
-    UsualVoice,
     as_json,
     from_json,
 )
@@ -121,31 +120,6 @@ class CheckSerializer(serializers.ModelSerializer[MoodCheck]):
             "notes",
             "movies",
         ]
-
-
-class UsualVoiceInput(serializers.Serializer[Any]):
-    """Two sentences read aloud calmly. Documentation only; the page's form validates."""
-
-    first = serializers.FileField(help_text="a recording: WAV, MP3, M4A, OGG, FLAC, WebM")
-    second = serializers.FileField(help_text="a recording of another sentence")
-
-
-class UsualVoiceSerializer(serializers.ModelSerializer[UsualVoice]):
-    in_use = serializers.BooleanField(
-        read_only=True, help_text="false when it was learned for an earlier model; send new recordings"
-    )
-    features = serializers.IntegerField(read_only=True, help_text="version of what was measured")
-    seconds = serializers.FloatField(read_only=True, help_text="seconds of voice it was learned from")
-    statistics = serializers.ListField(
-        source="numbers.statistics",
-        child=serializers.FloatField(),
-        read_only=True,
-        help_text="mean and deviation of each feature: all that is stored of the voice",
-    )
-
-    class Meta:
-        model = UsualVoice
-        fields = ["created", "in_use", "features", "seconds", "statistics"]
 
 
 class FilmSerializer(serializers.ModelSerializer[Movie]):

@@ -194,7 +194,7 @@ def test_frames_are_read_only_so_often(alice, portrait, monkeypatch):
     cache.clear()
     monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"face-reading": "2/min"})
     monkeypatch.setattr(
-        "emotions.privacy.api.heard", lambda *_: type("Said", (), {"as_json": lambda self: {}})()
+        "emotions.senses.api.heard", lambda *_: type("Said", (), {"as_json": lambda self: {}})()
     )
     program = APIClient()
     program.force_authenticate(alice)
