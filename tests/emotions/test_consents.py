@@ -149,6 +149,9 @@ def test_the_usual_voice_is_learned_only_after_a_yes(carols, carols_program, spo
     answer = carols_program.put("/api/v1/usual-voice/", sent, format="multipart")
     assert (answer.status_code, list(answer.json()["errors"])) == (403, ["consent_voice"])
     assert not UsualVoice.objects.exists()
+    sent = {"first": upload(spoken), "second": upload(spoken), "consent_voice": "on"}
+    assert carols_program.put("/api/v1/usual-voice/", sent, format="multipart").status_code == 200
+    assert Modality.VOICE in Consent.objects.in_force(UsualVoice.objects.get().user)
 
 
 def test_the_api_refuses_with_a_sentence_a_sense(carols_program, unread, portrait, spoken):
