@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from emotions import check_in_page, views
+from emotions import check_in_page, result_page
 from emotions.evenings import pages as evening_pages
 from emotions.journal import pages as journal_pages
 from emotions.journal import sharing
@@ -19,10 +19,10 @@ urlpatterns = [
     path("moods/", journal_pages.moods, name="journal"),
     path("moods/week/", journal_pages.week, name="week"),
     path("moods/watched/", journal_pages.watched, name="watched"),
-    path("moods/<uuid:pk>/", views.result, name="result"),
-    path("moods/<uuid:pk>/correct/", views.correct, name="correct"),
-    path("moods/<uuid:pk>/films/", views.rerank, name="rerank"),
-    path("moods/<uuid:pk>/chips/<int:place>/drop/", views.drop_chip, name="drop_chip"),
+    path("moods/<uuid:pk>/", result_page.result, name="result"),
+    path("moods/<uuid:pk>/correct/", result_page.correct, name="correct"),
+    path("moods/<uuid:pk>/films/", result_page.rerank, name="rerank"),
+    path("moods/<uuid:pk>/chips/<int:place>/drop/", result_page.drop_chip, name="drop_chip"),
     path("moods/<uuid:pk>/delete/", journal_pages.delete, name="delete"),
     path("moods/<uuid:pk>/note/", journal_pages.write_note, name="write_note"),
     path("moods/<uuid:pk>/share/", sharing.share, name="share"),
