@@ -1,4 +1,4 @@
-"""What a person agrees to before a face or a voice is read.
+"""What a wording is, and what a person agrees to before a face or a voice is read.
 
 A sentence that says something new gets a new version, and everybody is asked again; a test remembers
 which sentence belongs to which version.

@@ -35,7 +35,7 @@ class SurveyForm(forms.Form):
     )
     agreed = forms.BooleanField(
         label=survey.ANSWER_WORDING.sentence,
-        error_messages={"required": _("Without your yes the answer is not stored.")},
+        error_messages={"required": survey.ANSWER_WORDING.missing},
     )
     picture = MediaField(label=_("A picture of your face, if you like"), required=False)
     picture_agreed = forms.BooleanField(label=survey.PICTURE_WORDING.sentence, required=False)
@@ -46,7 +46,7 @@ class SurveyForm(forms.Form):
         media: Media | None = cleaned.get("picture")
         cleaned["drawn"] = None
         if media and not cleaned.get("picture_agreed"):
-            self.add_error("picture_agreed", _("A picture is stored only with your yes to it."))
+            self.add_error("picture_agreed", survey.PICTURE_WORDING.missing)
         elif media:
             try:
                 cleaned["drawn"] = survey.redrawn(media)

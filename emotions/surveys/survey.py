@@ -9,8 +9,6 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +16,10 @@ from PIL import Image
 
 from emotions.checkin import Media
 from emotions.models import SurveyAnswer
+from emotions.privacy.wordings import Wording
 from ml import pictures
 from movies.said import said
 from movies.tables.csv_safety import safe_cell
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
 
 LONGEST_SIDE = 640
 """Pixels; enough to see an expression."""
@@ -34,27 +30,21 @@ ANSWER_COLUMNS = ("answer", "person", "date", "emotion", "would_watch", "why", "
 CONSENT_COLUMNS = ("answer", "agreed_to", "wording_version", "wording", "agreed_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What somebody agrees to; another sentence is another version."""
-
-    version: int
-    sentence: str | _StrPromise
-
-
 ANSWER_WORDING = Wording(
-    1,
-    _(
+    version=1,
+    sentence=_(
         "I agree that my answer is stored and may be part of a data set for research on films and feelings, "
         "without my name. I can withdraw it at any time on this page; then it is deleted."
     ),
+    missing=_("Without your yes the answer is not stored."),
 )
 PICTURE_WORDING = Wording(
-    1,
-    _(
+    version=1,
+    sentence=_(
         "I agree that this picture of me is stored with my answer and is part of that data set. Nobody sees it on "
         "this site. When I withdraw the answer, the picture is deleted with it."
     ),
+    missing=_("A picture is stored only with your yes to it."),
 )
 
 

@@ -18,6 +18,16 @@ from emotions.surveys import survey
 SURVEY = "/survey/"
 WORDS = {"emotion": "sad", "would_watch": "Paddington 2", "why": "it is kind", "agreed": "on"}
 
+ANSWER_SENTENCES = {
+    1: "I agree that my answer is stored and may be part of a data set for research on films and feelings, without "
+    "my name. I can withdraw it at any time on this page; then it is deleted.",
+}
+PICTURE_SENTENCES = {
+    1: "I agree that this picture of me is stored with my answer and is part of that data set. Nobody sees it on "
+    "this site. When I withdraw the answer, the picture is deleted with it.",
+}
+"""What people agreed to, by version. A changed sentence is a new entry and a new version, never an edit."""
+
 
 @pytest.fixture
 def photograph(astronaut) -> bytes:
@@ -42,6 +52,11 @@ def told(client, **changes) -> str:
 
 def test_a_stranger_is_sent_to_the_log_in(client, db):
     assert client.get(SURVEY).url.startswith("/accounts/login/")
+
+
+def test_each_wording_is_the_one_its_version_stands_for():
+    assert str(survey.ANSWER_WORDING.sentence) == ANSWER_SENTENCES[survey.ANSWER_WORDING.version]
+    assert str(survey.PICTURE_WORDING.sentence) == PICTURE_SENTENCES[survey.PICTURE_WORDING.version]
 
 
 def test_an_answer_is_stored_with_the_wording_that_was_agreed_to(alices):
