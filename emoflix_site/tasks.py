@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from emoflix_site import webhooks
+from emoflix_site import delivering
 from emoflix_site.models import Delivery
 
 
@@ -15,7 +15,7 @@ def deliver(pk: str) -> None:
     delivery = Delivery.objects.due().filter(pk=pk).select_related("webhook").first()
     if delivery is None:
         return
-    webhooks.send(delivery)
+    delivering.send(delivery)
     if delivery.next_try is not None:
         wait = (delivery.next_try - timezone.now()).total_seconds()
         deliver.apply_async((pk,), countdown=max(wait, 0.0) + 1.0)

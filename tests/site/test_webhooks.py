@@ -18,7 +18,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from emoflix_site import outgoing, tasks, webhooks
+from emoflix_site import delivering, outgoing, tasks, webhooks
 from emoflix_site.models import Delivery, Webhook
 from emoflix_site.models.webhooks import WAITS
 from movies.models import ImportRun
@@ -122,7 +122,7 @@ def test_what_does_not_arrive_is_tried_again_later_and_later_and_not_for_ever(ho
     waits = []
     for _ in range(len(WAITS) + 1):
         (delivery,) = Delivery.objects.due()
-        webhooks.send(delivery)
+        delivering.send(delivery)
         if delivery.next_try:
             waits.append(delivery.next_try - timezone.now())
         Delivery.objects.update(next_try=timezone.now() if delivery.next_try else None)
@@ -156,7 +156,7 @@ def test_nobody_answering_is_a_sentence(hook, listener):
     listener.server_close()
     ended()
     delivery = Delivery.objects.get()
-    webhooks.send(delivery)
+    delivering.send(delivery)
     assert delivery.said.startswith("Nobody answers there")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from emoflix_site import webhooks
+from emoflix_site import delivering
 from emoflix_site.models import Delivery
 
 PATIENCE = timedelta(minutes=10)
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def _send_due(self) -> Any:
         for delivery in Delivery.objects.due().select_related("webhook"):
-            webhooks.send(delivery)
+            delivering.send(delivery)
             self.stdout.write(f"{delivery.webhook}: {delivery.said}")
         waiting = Delivery.objects.filter(next_try__isnull=False, webhook__active=True)
         return waiting.order_by("next_try").values_list("next_try", flat=True).first()
