@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from movies.recommending.taste import Said
+from movies.recommending.opinions import Said
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from movies.evaluating.cases import Case
-from movies.recommending import taste
+from movies.recommending import commonness, taste
+from movies.recommending.crews import Crew
 from movies.recommending.index import Index
-from movies.recommending.taste import Crew
 
 HELD_OUT = 4  # liked films a member, the last ones
 OTHERS = 1_500  # films drawn to stand for all that could have been chosen
@@ -24,7 +24,7 @@ NAMES: tuple[str, ...] = tuple(taste.WEIGHTS)
 def learn(films: Index, cases: Sequence[Case], crew: Crew) -> Mapping[str, float]:
     """Weights under which the chosen films are likeliest among all (a softmax over drawn films, drawn evenly and by fame)."""
     draws = np.random.default_rng(SEED)
-    fame = taste.chance_of(films).astype(np.float64)
+    fame = commonness.chance_of(films).astype(np.float64)
     chance = 0.5 * fame / fame.sum() + 0.5 / len(films)
     examples = [
         _example(films, case, crew, draws.choice(len(films), OTHERS, p=chance), chance) for case in cases

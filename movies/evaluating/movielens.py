@@ -24,8 +24,9 @@ from movies.evaluating.cases import Case
 from movies.film_arrays import Rows
 from movies.models import Credit, Movie, MovieAlias
 from movies.recommending import building, taste
+from movies.recommending.crews import Crew
 from movies.recommending.index import Index
-from movies.recommending.taste import Crew, Said
+from movies.recommending.opinions import DISLIKED, LOVED, SEEN, Said
 from scrapers.movielens_people import Watched, histories
 
 LIKED_FROM, DISLIKED_TO = 4.0, 2.0  # stars
@@ -111,9 +112,7 @@ def cases(members: Members, member: int, most: int) -> list[Case]:
 
 
 def _weights(stars: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    weights = np.where(
-        stars >= LIKED_FROM, taste.LOVED, np.where(stars <= DISLIKED_TO, taste.DISLIKED, taste.SEEN)
-    )
+    weights = np.where(stars >= LIKED_FROM, LOVED, np.where(stars <= DISLIKED_TO, DISLIKED, SEEN))
     return weights.astype(np.float32)
 
 
@@ -206,7 +205,7 @@ def _compared(ours: metrics.Ranks, theirs: metrics.Ranks, member: npt.NDArray[np
 
 
 def _crew_in_memory(films: Index) -> Crew:
-    """As `taste.crew_from_database`, asked once for all members."""
+    """As `crews.from_database`, asked once for all members."""
     credits = Credit.objects.order_by("movie_id").values_list("movie_id", "person_id", "role")
     by_film: dict[int, tuple[list[int], list[bool]]] = {}
     for film, person, role in credits.iterator(chunk_size=20_000):

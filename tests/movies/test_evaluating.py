@@ -9,7 +9,7 @@ import pytest
 
 from movies.evaluating import fitting, metrics, movielens
 from movies.models import Movie
-from movies.recommending import building, taste
+from movies.recommending import building, crews, opinions, taste
 from movies.storing import freshness
 from scrapers.csv_rows import CsvError
 from scrapers.movielens_people import histories
@@ -77,7 +77,7 @@ def test_the_last_liked_film_is_held_out_and_nothing_later_is_used(members):
     assert case.target == rows[10]
     assert case.said.rows.tolist() == rows[:10].tolist()
     assert set(np.round(case.said.weights, 3)) == {
-        np.float32(weight).round(3) for weight in (taste.LOVED, taste.SEEN, taste.DISLIKED)
+        np.float32(weight).round(3) for weight in (opinions.LOVED, opinions.SEEN, opinions.DISLIKED)
     }
 
 
@@ -91,7 +91,7 @@ def test_popularity_knows_nothing_of_held_out_films_or_what_came_after(members, 
 
 
 def test_every_film_not_rated_before_is_ranked_and_equals_share_their_places():
-    case = movielens.Case(0, taste.Said(np.array([0, 1]), np.ones(2, np.float32)), target=3)
+    case = movielens.Case(0, opinions.Said(np.array([0, 1]), np.ones(2, np.float32)), target=3)
     assert movielens._rank(np.array([9.0, 8.0, 7.0, 5.0, 1.0]), case) == 2.0
     assert movielens._rank(np.array([9.0, 8.0, 5.0, 5.0, 5.0]), case) == 2.0
 
@@ -110,14 +110,16 @@ def test_the_report_compares_both_in_one_run(folder, index, monkeypatch):
 def test_weights_are_learned_from_what_tells_choices_apart(index, monkeypatch):
     """Of people who choose by director alone, directors are learned to matter."""
     monkeypatch.setattr(fitting, "OTHERS", 60)
-    crew = taste.crew_from_database(index)
+    crew = crews.from_database(index)
     pairs = [("tt0068646", "tt0071562"), ("tt0114709", "tt0120363"), ("tt0211915", "tt0101700")]
     cases = []
     for member, (one, other) in enumerate(pairs * 4):
         before, target = (
             int(index.rows_of([Movie.objects.get(imdb_id=imdb_id).pk])[0]) for imdb_id in (one, other)
         )
-        cases.append(movielens.Case(member, taste.Said(np.array([before]), np.ones(1, np.float32)), target))
+        cases.append(
+            movielens.Case(member, opinions.Said(np.array([before]), np.ones(1, np.float32)), target)
+        )
     weights = fitting.learn(index, cases, crew)
     assert weights["directors"] > 0
     assert set(weights) == set(taste.WEIGHTS)
@@ -126,7 +128,7 @@ def test_weights_are_learned_from_what_tells_choices_apart(index, monkeypatch):
 def test_the_parts_that_are_weighed_add_up_to_the_taste_the_site_uses_also_with_dislikes(members, index):
     (case,) = movielens.cases(members, 0, 1)
     assert case.said.disliked.any()
-    crew, drawn = taste.crew_from_database(index), np.arange(len(index))
+    crew, drawn = crews.from_database(index), np.arange(len(index))
     parts, added = fitting._example(index, case, crew, drawn, np.full(len(index), 1 / len(index)))
     rows = np.concatenate([[case.target], drawn[~np.isin(drawn, [*case.said.rows, case.target])]])
     corrections = np.full(len(rows), -np.log(fitting.OTHERS / len(index)))

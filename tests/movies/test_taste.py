@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from movies.models import Movie
-from movies.recommending import building, taste
+from movies.recommending import building, crews, opinions, taste
 from movies.recommending.index import Index
 from movies.storing import freshness
 
@@ -33,11 +33,9 @@ def liking(index, ids):
 
     def ask(*liked: str, disliked: tuple[str, ...] = (), chosen: tuple[str, ...] = (), **weights: float):
         good, bad, order = ([ids[one] for one in some] for some in (liked, disliked, chosen))
-        said = taste.said_of(index, good, bad, order)
+        said = opinions.said_of(index, good, bad, order)
         alone = {name: weights.get(name.replace(" ", "_"), 0.0) for name in taste.WEIGHTS}
-        found = taste.leaning(
-            index, said, taste.crew_from_database(index), alone if weights else taste.WEIGHTS
-        )
+        found = taste.leaning(index, said, crews.from_database(index), alone if weights else taste.WEIGHTS)
         values = found.of(index, np.arange(len(index)))
         return {imdb_id: float(values[index.rows_of([pk])[0]]) for imdb_id, pk in ids.items()}
 
@@ -71,12 +69,12 @@ def test_every_part_knows_its_own(liking, part, liked, alike, other):
 
 def test_few_films_say_little_and_many_say_more(index, ids):
     horror = [ids[THE_SHINING]]
-    crew = taste.crew_from_database(index)
+    crew = crews.from_database(index)
     genres = {name: float(name == "genres") for name in taste.WEIGHTS}
     row = index.rows_of(horror)
     lifts = []
     for times in (1, 20):
-        said = taste.Said(np.repeat(row, times), np.ones(times, np.float32))
+        said = opinions.Said(np.repeat(row, times), np.ones(times, np.float32))
         found = taste.leaning(index, said, crew, genres)
         odds = found.log_odds(index, np.arange(len(index)))
         lifts.append(float(odds[row[0]] - odds.mean()))
@@ -130,9 +128,9 @@ def test_a_director_whose_films_are_disliked_is_looked_for_less(liking):
 
 
 def test_films_that_are_gone_are_passed_over(index, ids):
-    said = taste.said_of(index, [ids[AMELIE], -5], [], [-7, ids[TOY_STORY]])
+    said = opinions.said_of(index, [ids[AMELIE], -5], [], [-7, ids[TOY_STORY]])
     assert index.ids[said.rows].tolist() == [ids[AMELIE], ids[TOY_STORY]]
-    assert said.weights.tolist() == pytest.approx([taste.LOVED, taste.SEEN])
+    assert said.weights.tolist() == pytest.approx([opinions.LOVED, opinions.SEEN])
 
 
 def test_any_rows_get_what_all_rows_would(index, ids):
