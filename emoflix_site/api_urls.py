@@ -8,10 +8,10 @@ from django.urls import path
 from rest_framework.routers import DefaultRouter
 
 from emoflix_site.api.sent_twice import OnceOnly
-from emotions import api
 from emotions.evenings import api as evening_api
 from emotions.privacy import api as privacy_api
 from emotions.senses import api as sense_api
+from movies import api as film_api
 from movies.tastes import api as taste_api
 
 
@@ -28,7 +28,7 @@ router = Everything()
 router.include_format_suffixes = False  # one address a thing; the API speaks JSON alone
 router.register("moods", OnceOnly, basename="mood")
 router.register("evenings", evening_api.Evenings, basename="evening")
-router.register("films", api.Films, basename="film")
+router.register("films", film_api.Films, basename="film")
 
 urlpatterns = [
     *router.urls,

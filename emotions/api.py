@@ -1,35 +1,31 @@
-"""The API: check-in, history and films for other programs. Versioned by its address, /api/v1/."""
+"""The API of check-ins and their history, for other programs."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-import django_filters
 from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from emotions.checkin import NothingUnderstood, check_in, show_films, show_others
 from emotions.forms import CheckInForm, CorrectionForm, OtherFilmsForm
 from emotions.models import MoodCheck
-from emotions.paging import Best
 from emotions.privacy.consents import NotAgreed
 from emotions.serializers import (
     CheckInInput,
     CheckInJSON,
     CheckSerializer,
     CorrectionInput,
-    FilmSerializer,
     OtherFilmsInput,
 )
-from movies.models import Movie, Taste
+from movies.models import Taste
 
 NOT_AGREED = OpenApiResponse(
     description="the person has not agreed to a sense that was used; nothing was read"
@@ -132,34 +128,3 @@ def _plain(value: Any) -> Any:
         return ", ".join(str(_plain(item)) for item in value)
     # JSON can spell half of a character; no database or page can hold it
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-class FilmFilter(django_filters.FilterSet):
-    search = django_filters.CharFilter(method="by_words", label="title, person or IMDb id")
-    language = django_filters.CharFilter(method="by_language", label="ISO 639-1 code")
-    genre = django_filters.CharFilter(method="by_genre", label="name of a genre")
-    year_from = django_filters.NumberFilter("year", "gte")
-    year_to = django_filters.NumberFilter("year", "lte")
-
-    class Meta:
-        model = Movie
-        fields: list[str] = []
-
-    def by_words(self, films: Any, name: str, value: str) -> Any:
-        return films.search(value)
-
-    def by_language(self, films: Any, name: str, value: str) -> Any:
-        return films.in_languages([value])
-
-    def by_genre(self, films: Any, name: str, value: str) -> Any:
-        return films.with_genres([value])
-
-
-class Films(viewsets.ReadOnlyModelViewSet[Movie]):
-    """The catalogue."""
-
-    serializer_class = FilmSerializer
-    permission_classes = [AllowAny]
-    filterset_class = FilmFilter
-    pagination_class = Best
-    queryset = Movie.objects.shown().ranked().prefetch_related("genres", "languages")

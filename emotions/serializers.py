@@ -15,7 +15,7 @@ from emotions.models import (
     from_json,
 )
 from ml.labels import four_view
-from movies.models import Mode, Movie
+from movies.models import Mode
 from movies.wishes.chips import About
 
 
@@ -119,30 +119,4 @@ class CheckSerializer(serializers.ModelSerializer[MoodCheck]):
             "understood",
             "notes",
             "movies",
-        ]
-
-
-class FilmSerializer(serializers.ModelSerializer[Movie]):
-    genres = serializers.ListField(source="genre_names", child=serializers.CharField(), read_only=True)
-    languages: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField(
-        "code", many=True, read_only=True
-    )
-
-    class Meta:
-        model = Movie
-        fields = [
-            "id",
-            "title",
-            "original_title",
-            "year",
-            "imdb_id",
-            "kind",
-            "runtime_minutes",
-            "genres",
-            "languages",
-            "tomatometer",
-            "metascore",
-            "imdb_rating",
-            "imdb_votes",
-            "weighted_rating",
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 
@@ -36,3 +38,16 @@ class ByCursor(CursorPagination):
             queryset.filter(**{f"{name}__lt": position}).query.sql_with_params()
         except (ValidationError, ValueError, TypeError, OverflowError):
             raise NotFound(self.invalid_cursor_message) from None
+
+
+class Best(ByCursor):
+    """Films by how well they fit a search, where there is one, then by weighted rating."""
+
+    def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
+        best = ("-standing", "-pk")
+        return ("_rank", *best) if "_rank" in queryset.query.annotations else best
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any] | None:
+        # a film without a rating stands last: a cursor cannot compare with nothing
+        standing = queryset.annotate(standing=Coalesce("weighted_rating", Value(0.0)))
+        return super().paginate_queryset(standing, request, view)
