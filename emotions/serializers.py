@@ -15,6 +15,7 @@ from emotions.models import (
     from_json,
 )
 from ml.labels import four_view
+from movies.api import OfAFilm
 from movies.models import Mode
 from movies.wishes.chips import About
 
@@ -79,12 +80,9 @@ class MoodSerializer(serializers.ModelSerializer[MoodCheck]):
         return as_json(four_view(from_json(check.scores)))
 
 
-class ShownFilmSerializer(serializers.ModelSerializer[Impression]):
-    id = serializers.IntegerField(source="movie_id")
-    title = serializers.CharField(source="movie.title")
-    year = serializers.IntegerField(source="movie.year", allow_null=True)
-    imdb_id = serializers.CharField(source="movie.imdb_id", allow_null=True)
-    genres = serializers.ListField(source="movie.genre_names", child=serializers.CharField())
+class ShownFilmSerializer(OfAFilm, serializers.ModelSerializer[Impression]):
+    """A film that was shown for a mood, and why."""
+
     reasons = serializers.ListField(child=serializers.CharField())
 
     class Meta:

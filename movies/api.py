@@ -12,6 +12,16 @@ from movies.models import Movie
 from movies.paging import Best
 
 
+class OfAFilm(serializers.Serializer[Any]):
+    """What names the film of a row or a pick, its `movie`, beside whatever else is told of it."""
+
+    id = serializers.IntegerField(source="movie.pk")
+    title = serializers.CharField(source="movie.title")
+    year = serializers.IntegerField(source="movie.year", allow_null=True)
+    imdb_id = serializers.CharField(source="movie.imdb_id", allow_null=True)
+    genres = serializers.ListField(source="movie.genre_names", child=serializers.CharField())
+
+
 class FilmSerializer(serializers.ModelSerializer[Movie]):
     genres = serializers.ListField(source="genre_names", child=serializers.CharField(), read_only=True)
     languages: serializers.SlugRelatedField[Any] = serializers.SlugRelatedField(

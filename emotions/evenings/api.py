@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from emotions.evenings import together
 from emotions.evenings.forms import FacesForm, FairnessForm, JoinForm, SeatForm
 from emotions.models import EMOTION_CHOICES, Evening, Guest
+from movies.api import OfAFilm
 from movies.recommending.together import Fairness
 
 SAY_FIRST = "Say first how you feel tonight."
@@ -36,14 +37,9 @@ class GuestSerializer(serializers.ModelSerializer[Guest]):
         return bool(guest.user_id) and guest.user_id == self.context["request"].user.pk
 
 
-class FilmTogether(serializers.Serializer[Any]):
+class FilmTogether(OfAFilm):
     """A film for everybody."""
 
-    id = serializers.IntegerField(source="movie.pk")
-    title = serializers.CharField(source="movie.title")
-    year = serializers.IntegerField(source="movie.year", allow_null=True)
-    imdb_id = serializers.CharField(source="movie.imdb_id", allow_null=True)
-    genres = serializers.ListField(source="movie.genre_names", child=serializers.CharField())
     score = serializers.FloatField()
     reasons = serializers.ListField(child=serializers.CharField())
 

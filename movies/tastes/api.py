@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from movies.api import OfAFilm
 from movies.models import Feedback, Genre, Language, Mode, Movie, Taste
 from movies.paging import ByCursor
 from movies.tastes import verdicts
@@ -62,12 +63,9 @@ class FilmVerdicts(APIView):
         return Response({"verdicts": sorted(change.after)})
 
 
-class ListedFilmSerializer(serializers.ModelSerializer[Feedback]):
-    id = serializers.IntegerField(source="movie_id")
-    title = serializers.CharField(source="movie.title")
-    year = serializers.IntegerField(source="movie.year", allow_null=True)
-    imdb_id = serializers.CharField(source="movie.imdb_id", allow_null=True)
-    genres = serializers.ListField(source="movie.genre_names", child=serializers.CharField())
+class ListedFilmSerializer(OfAFilm, serializers.ModelSerializer[Feedback]):
+    """A film on the list."""
+
     added = serializers.DateTimeField(source="created_at")
 
     class Meta:
