@@ -184,6 +184,14 @@ def test_a_correction_changes_mood_and_films(check, alices):
     assert check.corrected_to == "angry"
 
 
+def test_the_likeliest_other_mood_is_the_first_that_is_offered_and_none_comes_twice(check, alices):
+    page = alices.get(check.get_absolute_url()).content.decode()
+    offered = re.findall(r'name="emotion" value="(\w+)"', page)
+    likeliest_first = sorted(check.scores, key=lambda one: -check.scores[one])
+    assert offered == [one for one in likeliest_first if one in offered]
+    assert set(Emotion) - set(offered) <= {check.emotion}
+
+
 def test_a_correction_to_nonsense_changes_nothing(check, alices):
     page = alices.post(reverse("emotions:correct", args=[check.pk]), {"emotion": "hungry"}, follow=True)
     assert "none of the eight moods" in page.content.decode()
