@@ -19,6 +19,19 @@ def gains(ranks: Ranks) -> npt.NDArray[np.float64]:
     return np.where(ranks <= TOP, 1.0 / np.log2(ranks + 1.0), 0.0)
 
 
+def normalized_gain(gains: npt.NDArray[np.float64], places: npt.NDArray[np.intp]) -> float:
+    """nDCG of a list as long as `places`: what stands in it, against the best list of that length.
+
+    Args:
+        gains: of everything that might have stood there, 0 or more.
+        places: of what does, best first.
+    """
+    discount = 1.0 / np.log2(np.arange(2, len(places) + 2))
+    best = np.sort(gains)[::-1][: len(places)]
+    ideal = float((best * discount[: len(best)]).sum())
+    return float((gains[places] * discount).sum()) / ideal if ideal else 0.0
+
+
 def summary(ranks: Ranks) -> dict[str, float]:
     """Means over lists: "ndcg_at_10", "hit_rate_at_10", "mrr"; of no list, nothing."""
     if not len(ranks):

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from movies.evaluating import fitting, metrics
+from movies.evaluating import fitting, likeness, metrics
 from movies.evaluating.cases import Case
 from movies.film_arrays import Rows
 from movies.models import Credit, Movie, MovieAlias
@@ -68,6 +68,7 @@ def evaluate(folder: Path, films: Index) -> dict[str, Any]:
         "ratings_of_films_here": round(members.here / max(members.ratings, 1), 4),
         **_both(films, members, crew, popularity, last, several),
         "with_counts": _both(counted, members, crew, popularity, last, several),
+        "similar": likeness.evaluate(films, [rows[stars >= LIKED_FROM] for rows, stars in members.watched]),
         "shipped_weights": _judged(films, last, crew, (taste.WEIGHTS, taste.WEIGHTS), popularity)["taste"],
     }
 

@@ -1,4 +1,4 @@
-"""How much films resemble one film: by genres, what they carry, people, decade and language."""
+"""How much films resemble one film: by genres, what they carry, people, decade, language and series."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from movies.models import Credit, Movie
 from movies.recommending.index import Index
 
 WEIGHTS: Mapping[str, np.float32] = {
-    "genres": np.float32(0.39),
-    "feeling": np.float32(0.25),
-    "people": np.float32(0.23),
-    "decade": np.float32(0.09),
-    "language": np.float32(0.04),
+    "genres": np.float32(0.28),
+    "people": np.float32(0.17),
+    "feeling": np.float32(0.12),
+    "decade": np.float32(0.12),
+    "director": np.float32(0.11),
+    "series": np.float32(0.11),
+    "language": np.float32(0.09),
 }
+"""Chosen by what MovieLens members tag alike and like together (docs/recommending.md)."""
 FULL_SHARED_PEOPLE = 3.0  # shared credits that make two films as close by people as can be
 
 
@@ -28,11 +31,13 @@ class Resemblance:
     Attributes:
         row: of the film.
         people: (n,) 0-1 how many people a film shares with it.
+        directed: (n,) films by one of its directors.
         spoken: (n,) films that speak one of its languages.
     """
 
     row: int
     people: Floats
+    directed: Mask
     spoken: Mask
 
     def of(self, films: Index, rows: Rows) -> Floats:
@@ -42,9 +47,17 @@ class Resemblance:
         either = np.maximum(np.bitwise_count(films.genre_bits[rows] | bits), 1)
         apart = np.linalg.norm(films.feeling(rows) - films.feeling(slice(self.row, self.row + 1)), axis=1)
         years = np.abs(films.year[rows].astype(np.float32) - np.float32(films.year[self.row]))
-        total = WEIGHTS["genres"] * shared / either + WEIGHTS["feeling"] * np.exp(-apart / 2.0)
-        total += WEIGHTS["people"] * self.people[rows] + WEIGHTS["decade"] * np.exp(-years / 10.0)
-        return np.asarray(total + WEIGHTS["language"] * self.spoken[rows], dtype=np.float32)
+        parts = {
+            "genres": shared / either,
+            "people": self.people[rows],
+            "feeling": np.exp(-apart / 2.0),
+            "decade": np.exp(-years / 10.0),
+            "director": self.directed[rows],
+            "series": films.series[rows] == films.series[self.row],
+            "language": self.spoken[rows],
+        }
+        total = np.sum([WEIGHTS[name] * part for name, part in parts.items()], axis=0)
+        return np.asarray(total, dtype=np.float32)
 
 
 def to_films(films: Index, ids: Iterable[int]) -> list[Resemblance]:
@@ -54,6 +67,7 @@ def to_films(films: Index, ids: Iterable[int]) -> list[Resemblance]:
         Resemblance(
             row=int(films.rows_of([movie.pk])[0]),
             people=_shared_people(films, movie),
+            directed=_by_its_directors(films, movie),
             spoken=films.speaking(movie.languages.values_list("code", flat=True)),
         )
         for movie in wanted.order_by("pk")
@@ -66,3 +80,11 @@ def _shared_people(films: Index, movie: Movie) -> Floats:
     for person in people.distinct():
         shared[films.crediting([person])] += 1.0
     return np.asarray(np.minimum(shared / FULL_SHARED_PEOPLE, 1.0), dtype=np.float32)
+
+
+def _by_its_directors(films: Index, movie: Movie) -> Mask:
+    directing = Credit.objects.filter(role=Credit.Role.DIRECTOR).order_by()
+    directors = directing.filter(movie=movie).values("person_id")
+    return films.mask_of(
+        films.rows_of(directing.filter(person__in=directors).values_list("movie_id", flat=True))
+    )

@@ -54,7 +54,7 @@ FITTING = 0.7  # share of what is on offer that fits less than a film whose term
 ON_OFFER = 512  # rows, from the better rated half, that stand for what such an evening could show
 FIT_OF_UNKNOWN = np.float32(0.0)  # a film without genres cannot be said to carry anything
 LEAST_SPREAD = 0.05  # deviations; a handful of films may all be alike
-FULL_LIKENESS = 0.65  # the ten films most like another resemble it by 0.60 to 0.75
+FULL_LIKENESS = 0.52  # the tenth film most like another resembles it by 0.44 to 0.58
 ROUNDING = 1e-5  # how far a sum of 32-bit terms may be from its bound
 
 

@@ -8,24 +8,31 @@ from movies.film_arrays import Floats, Rows
 from movies.models import Movie
 from movies.recommending import resemblance, sharing
 from movies.recommending.diversity import chosen
+from movies.recommending.index import Index
 from movies.recommending.ranking import POOL, SPARE
+from movies.recommending.resemblance import Resemblance
 
-OF_QUALITY = np.float32(0.12)  # the rest is resemblance
+SHOWN = 6
+OF_QUALITY = np.float32(0.25)  # the rest is resemblance
 
 
-def similar(movie: Movie, limit: int = 6) -> list[Movie]:
+def similar(movie: Movie, limit: int = SHOWN) -> list[Movie]:
     """Films like this one; none for a film outside the index, an episode for one."""
     films = sharing.current()
     for like in resemblance.to_films(films, [movie.pk]):
-        likeness = OF_QUALITY * films.quality
-        likeness += (1 - OF_QUALITY) * like.of(films, np.arange(len(films), dtype=np.intp))
-        likeness[like.row] = -1.0
-        pool = _highest(likeness, POOL)
-        places = chosen(films, pool, likeness[pool], count=limit + SPARE)
-        ids = films.ids[pool[places]].tolist()
+        ids = films.ids[nearest(films, like, limit + SPARE)].tolist()
         found = Movie.objects.shown().for_cards().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found][:limit]
     return []
+
+
+def nearest(films: Index, like: Resemblance, count: int) -> Rows:
+    """Rows of the films to show beside one film, best first: near it, good, and not all of one kind."""
+    likeness = OF_QUALITY * films.quality
+    likeness += (1 - OF_QUALITY) * like.of(films, np.arange(len(films), dtype=np.intp))
+    likeness[like.row] = -1.0
+    pool = _highest(likeness, POOL)
+    return pool[chosen(films, pool, likeness[pool], count=count)]
 
 
 def _highest(values: Floats, count: int) -> Rows:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from movies.evaluating import fitting, metrics, movielens
+from movies.evaluating import fitting, likeness, metrics, movielens
 from movies.models import Movie
 from movies.recommending import building, crews, opinions, taste
 from movies.storing import freshness
@@ -20,6 +20,15 @@ class TestMetrics:
         assert metrics.gains(np.array([1.0, 3.0, 10.0, 11.0])) == pytest.approx(
             [1.0, 0.5, 1 / np.log2(11), 0.0]
         )
+
+    def test_a_list_gains_by_how_near_it_is_to_the_best_of_its_length(self):
+        gains = np.array([0.0, 1.0, 3.0, 0.0])
+        assert metrics.normalized_gain(gains, np.array([2, 1])) == pytest.approx(1.0)
+        assert metrics.normalized_gain(gains, np.array([1, 2])) == pytest.approx(
+            (1 + 3 / np.log2(3)) / (3 + 1 / np.log2(3))
+        )
+        assert metrics.normalized_gain(gains, np.array([0, 3])) == 0.0
+        assert metrics.normalized_gain(np.zeros(4), np.array([0, 3])) == 0.0
 
     def test_means_over_lists(self):
         assert metrics.summary(np.array([1.0, 20.0])) == {
@@ -149,3 +158,39 @@ def test_nobody_to_judge_is_an_empty_report(index, tmp_path):
 def test_another_folder_is_refused(index, tmp_path):
     with pytest.raises(CsvError):
         movielens.evaluate(tmp_path, index)
+
+
+class TestSimilarFilms:
+    KINDS = (
+        ("tt0114709", "tt0120363", "tt0435761", "tt1049413"),  # Pixar's
+        ("tt0068646", "tt0071562", "tt0081398", "tt0078748"),  # dark ones of the seventies
+    )
+
+    @pytest.fixture
+    def liked(self, index, monkeypatch):
+        monkeypatch.setattr(likeness, "LIKED_BY", 3)
+        monkeypatch.setattr(likeness, "LIKED_BEFORE", 3)
+        kinds = [
+            index.rows_of(Movie.objects.filter(imdb_id__in=kind).values_list("pk", flat=True))
+            for kind in self.KINDS
+        ]
+        assert [len(rows) for rows in kinds] == [4, 4]
+        return [kinds[member % 2] for member in range(8)]
+
+    def test_a_film_is_worth_most_to_those_whose_likers_like_it_and_nothing_to_itself(self, index, liked):
+        asked, worth = likeness._together(len(index), liked)
+        assert asked.tolist() == sorted({*liked[0].tolist(), *liked[1].tolist()})
+        for row, gains in zip(asked.tolist(), worth, strict=True):
+            (own,) = (rows for rows in liked[:2] if row in rows)
+            assert set(np.flatnonzero(gains).tolist()) == set(own.tolist()) - {row}
+
+    def test_what_is_shown_beside_a_film_is_nearer_to_what_its_likers_like_than_the_best_known(
+        self, index, liked
+    ):
+        found = likeness.evaluate(index, liked)
+        assert found["films"] == 8
+        assert 1.0 >= found["shown"] > found["best_known"]
+
+    def test_what_nobody_liked_together_is_not_judged(self, index):
+        assert likeness.evaluate(index, []) == {"films": 0}
+        assert likeness.evaluate(index, [np.array([0]), np.array([1])]) == {"films": 0}

@@ -78,6 +78,19 @@ def test_in_company_one_who_names_a_harsh_film_does_not_make_the_evening_harsh(f
     assert not any("The Shining" in reason for pick in picks for reason in pick.reasons)
 
 
+def test_a_film_resembles_itself_fully_and_what_its_director_made_is_known(film):
+    films = sharing.current()
+    godfather = film("tt0068646")
+    (to,) = resemblance.to_films(films, [godfather.pk])
+    everything = np.arange(len(films))
+    assert to.of(films, everything).argmax() == to.row
+    assert to.of(films, np.array([to.row]))[0] == pytest.approx(1.0)
+    by_coppola = Credit.objects.filter(role=Credit.Role.DIRECTOR, person__name="Francis Ford Coppola")
+    ids = set(by_coppola.values_list("movie_id", flat=True))
+    assert len(ids) >= 2
+    assert set(films.ids[to.directed].tolist()) == ids
+
+
 def test_a_film_outside_the_index_resembles_nothing(films, feeling):
     assert resemblance.to_films(sharing.current(), [10**9]) == []
     picks = recommend(feeling(Emotion.SAD), Wish(like_films=frozenset({10**9})), seed=1)

@@ -113,4 +113,9 @@ def _measured(measured: Mapping[str, Any]) -> list[str]:
                 f"{knowing}, {name}: nDCG@10 of taste {part['taste']['ndcg_at_10']}, of popularity "
                 f"{part['popularity']['ndcg_at_10']}: {part['gain']:+.0%} (95 %: {low:+.0%} to {high:+.0%})"
             )
+    if (similar := measured["similar"])["films"]:
+        lines.append(
+            f"similar films of {similar['films']}: nDCG@6 by what people like together {similar['shown']}, "
+            f"by genres alone {similar['same_genres']}, the best known {similar['best_known']}"
+        )
     return lines
