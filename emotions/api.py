@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from emotions.checkin import NothingUnderstood, check_in, show_films, show_others
-from emotions.forms import CheckInForm, CorrectionForm, OtherFilmsForm
+from emotions.forms import CheckInForm, CorrectionForm, OtherFilmsForm, as_form
 from emotions.models import MoodCheck
 from emotions.privacy.consents import NotAgreed
 from emotions.serializers import (
@@ -69,7 +68,7 @@ class MoodChecks(
                 {"non_field_errors": ["The body must be a JSON object."]}, status.HTTP_400_BAD_REQUEST
             )
         usual = Taste.mode_of(request.user)
-        form = CheckInForm(_flat(request.data), request.FILES, usual_mode=usual)
+        form = CheckInForm(as_form(request.data), request.FILES, usual_mode=usual)
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
@@ -87,7 +86,7 @@ class MoodChecks(
     def correct(self, request: Request, pk: str | None = None) -> Response:
         """The person's own word for the mood; the films follow it."""
         check = self.get_object()
-        form = CorrectionForm(_flat(request.data))
+        form = CorrectionForm(as_form(request.data))
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         check.correct(form.choice)
@@ -99,7 +98,7 @@ class MoodChecks(
     def films(self, request: Request, pk: str | None = None) -> Response:
         """The same mood, other films: another evening, or a surprise."""
         check = self.get_object()
-        form = OtherFilmsForm(_flat(request.data))
+        form = OtherFilmsForm(as_form(request.data))
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         show_others(check, mode=form.cleaned_data["mode"], surprise=form.drawn)
@@ -110,21 +109,5 @@ class MoodChecks(
         return Response(self.get_serializer(fresh).data, code)
 
 
-def _flat(data: Any) -> dict[str, Any]:
-    """Form data or JSON as the form takes it; a JSON list of words becomes the comma-separated field."""
-    if not isinstance(data, dict):
-        return {}
-    return {key: _plain(value) for key, value in data.items()}
-
-
 def _by_field(refused: NotAgreed) -> dict[str, list[str]]:
     return {sense.value: [sentence] for sense, sentence in refused.why.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return json.dumps(value)
-    if isinstance(value, list):
-        return ", ".join(str(_plain(item)) for item in value)
-    # JSON can spell half of a character; no database or page can hold it
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

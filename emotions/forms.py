@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Any
 
@@ -171,6 +172,25 @@ class CorrectionForm(forms.Form):
     @property
     def choice(self) -> Emotion:
         return Emotion(self.cleaned_data["emotion"])
+
+
+def as_form(data: Any) -> dict[str, Any]:
+    """Form data or JSON as the forms take it.
+
+    A JSON list of words becomes the comma-separated field; a body that is no object says nothing.
+    """
+    if not isinstance(data, dict):
+        return {}
+    return {key: _plain(value) for key, value in data.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value)
+    if isinstance(value, list):
+        return ", ".join(str(_plain(item)) for item in value)
+    # JSON can spell half of a character; no database or page can hold it
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _parts(value: str | None) -> list[str]:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from emotions.evenings import together
 from emotions.evenings.forms import FacesForm, FairnessForm, JoinForm, SeatForm
+from emotions.forms import as_form
 from emotions.models import EMOTION_CHOICES, Evening, Guest
 from movies.api import OfAFilm
 from movies.recommending.together import Fairness
@@ -129,7 +130,7 @@ class Evenings(
     @extend_schema(request=SeatInput, responses={201: EveningWithFilms, 422: CANNOT})
     def create(self, request: Request) -> Response:
         """Start an evening with tonight's check-in; the code is how others join."""
-        form = SeatForm(_plain(request))
+        form = SeatForm(as_form(request.data))
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         check = together.tonights_check(request.user)  # type: ignore[arg-type]
@@ -142,7 +143,7 @@ class Evenings(
     @action(detail=False, methods=["post"])
     def join(self, request: Request) -> Response:
         """Take part with tonight's check-in; joining again brings the newest one."""
-        form = JoinForm(_plain(request))
+        form = JoinForm(as_form(request.data))
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
@@ -158,7 +159,7 @@ class Evenings(
     def faces(self, request: Request, pk: str | None = None) -> Response:
         """Every face of a picture becomes a guest; the picture is dropped."""
         evening = self.get_object()
-        form = FacesForm(_plain(request), request.FILES)
+        form = FacesForm(as_form(request.data), request.FILES)
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         try:
@@ -175,7 +176,7 @@ class Evenings(
     def fairness(self, request: Request, pk: str | None = None) -> Response:
         """Switch between leaving nobody behind and the best on average."""
         evening = self.get_object()
-        form = FairnessForm(_plain(request))
+        form = FairnessForm(as_form(request.data))
         if not form.is_valid():
             return Response(form.errors, status.HTTP_400_BAD_REQUEST)
         evening.fairness = form.cleaned_data["fairness"]
@@ -191,8 +192,3 @@ class Evenings(
     def _answer(self, evening: Evening, code: int = status.HTTP_200_OK) -> Response:
         fresh = self.get_queryset().get(pk=evening.pk)
         return Response(EveningWithFilms(fresh, context=self.get_serializer_context()).data, code)
-
-
-def _plain(request: Request) -> dict[str, Any]:
-    """What was sent as the forms take it; a body that is no object says nothing."""
-    return dict(request.data.items()) if hasattr(request.data, "items") else {}

@@ -260,6 +260,11 @@ class TestTheApi:
         assert bobs.delete(f"{self.API}{pk}/").status_code == 204
         assert bobs.get(f"{self.API}{pk}/").status_code == 404
 
+    def test_half_a_character_in_a_name_never_breaks_it(self, alices, evening):
+        answer = alices.post(self.API, '{"name": "Ali\\ud800"}', content_type="application/json")
+        assert answer.status_code == 201
+        assert [guest["name"] for guest in answer.json()["guests"]] == ["Ali?"]
+
     def test_a_picture_of_the_company(self, evening, alices, company):
         data = {"face": SimpleUploadedFile("us.jpg", company), "everybody_agrees": "true"}
         answer = alices.post(f"{self.API}{evening.pk}/faces/", data)
