@@ -6,9 +6,6 @@ site does (`manage.py deliver_webhooks`), which also takes up what was left behi
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +14,7 @@ from django.db.models.signals import post_save
 
 from emoflix_site.models import Delivery
 from emoflix_site.tasks import deliver
+from movies import own_process
 from movies.models import ImportRun
 
 ENDED = (ImportRun.State.DONE, ImportRun.State.FAILED, ImportRun.State.CANCELLED)
@@ -36,15 +34,7 @@ def _saved(instance: ImportRun, update_fields: Any = None, **_: Any) -> None:
 def start(deliveries: list[Delivery]) -> None:
     """Have them sent in the background."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
-        spawn()
+        own_process.begin("deliver_webhooks")
         return
     for delivery in deliveries:
         deliver.delay(str(delivery.pk))
-
-
-def spawn() -> None:
-    command: list[Any] = [sys.executable, settings.BASE_DIR / "manage.py", "deliver_webhooks"]
-    child = subprocess.Popen(  # noqa: S603 - our own command
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    threading.Thread(target=child.wait, daemon=True).start()

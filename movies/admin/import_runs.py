@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from movies.imports import jobs
+from movies.imports import starting
 from movies.imports.forms import ABOUT, FORMS, ImportForm
 from movies.imports.runs import AlreadyRunningError, RefusedError
 from movies.models import ImportRun
@@ -105,7 +105,7 @@ class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return None
         if run.may_retry:
             run.queue_again()
-        jobs.start(run)
+        starting.start(run)
         self.message_user(request, "The import is on its way; this page follows it.", messages.SUCCESS)
         return run
 
@@ -123,7 +123,7 @@ class ImportRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         except RefusedError as reason:
             self.message_user(request, str(reason), messages.WARNING)
             return redirect(run)
-        jobs.start(run)
+        starting.start(run)
         where = "where it stopped" if run.checkpoint else "from the beginning"
         self.message_user(request, f"The import goes on {where}.", messages.SUCCESS)
         return redirect(run)

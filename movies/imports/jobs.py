@@ -1,21 +1,14 @@
-"""Carrying out imports: one frame around all of them, and the ways to start one in the background."""
+"""Carrying out imports: one frame around all of them, and what becomes of those that were left lying."""
 
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import InterfaceError, OperationalError, connections
 from django.utils.module_loading import import_string
-from kombu.exceptions import OperationalError as BrokerError
 
 from movies.imports.runs import AlreadyRunningError, CancelledError, ImportRun, RefusedError
 from movies.storing import catalogue
@@ -104,34 +97,12 @@ def carry_out_queued(run_id: int) -> None:
         return
 
 
-def start(run: ImportRun) -> None:
-    """Have a queued run carried out in the background once the transaction is through.
-
-    With a broker a Celery worker does it; without one a process of its own does, so that pages stay quick and
-    the run outlives the server.
-    """
-    from movies.tasks import TASKS
-
-    hand_over = spawn if settings.CELERY_TASK_ALWAYS_EAGER else partial(_enqueue, TASKS[run.kind])
-    transaction.on_commit(lambda: hand_over(run.pk))
-
-
-def _enqueue(task: Any, run_id: int) -> None:
-    """Tell the workers; where the broker does not answer, they will find the run in the database."""
-    try:
-        task.delay(run_id)
-    except BrokerError as error:
-        log.warning("Import %d waits until a worker looks for it; the broker says: %s", run_id, error)
-
-
-def take_up_abandoned() -> None:
+def take_up_abandoned(hand_over: Callable[[ImportRun], None]) -> None:
     """Hand over again what waits or was cut off; a worker asks for this every few seconds.
 
     A message may be lost with a worker or with the broker, the row in the database is not. An import that takes its
     worker down again and again is given up with a sentence.
     """
-    from movies.tasks import TASKS
-
     for run in ImportRun.objects.open():
         if run.is_alive or not cache.add(f"handed-over-{run.pk}-{run.attempts}", True, HANDED_OVER_FOR):
             continue
@@ -140,14 +111,4 @@ def take_up_abandoned() -> None:
                 f"It was cut off {run.attempts} times; somebody should look why before it is tried again."
             )
         else:
-            _enqueue(TASKS[run.kind], run.pk)
-
-
-def spawn(run_id: int) -> None:
-    """Start `manage.py run_import` beside this process."""
-    command: list[Any] = [sys.executable, settings.BASE_DIR / "manage.py", "run_import", str(run_id)]
-    child = subprocess.Popen(  # noqa: S603 - our own command
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    # a child nobody waits for stays in the process table after its end, and so would look alive
-    threading.Thread(target=child.wait, daemon=True).start()
+            hand_over(run)

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from kombu.exceptions import OperationalError as BrokerError
 
 from movies import tasks
-from movies.imports import jobs
+from movies.imports import jobs, starting
 from movies.imports.runs import ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_a_broker_that_is_away_loses_nothing(
 
     monkeypatch.setattr(tasks.import_netflix, "delay", refuse)
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.start(waiting)
+        starting.start(waiting)
     waiting.refresh_from_db()
     assert waiting.state == "queued"
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from movies.imports import jobs
+from movies.imports import jobs, starting
 from movies.imports.forms import files_offered
 from movies.models import ImportRun, Movie
 from scrapers.http import SWITCH
@@ -28,7 +28,7 @@ def folder(settings, tmp_path, monkeypatch) -> Path:
     """The imports folder; and imports are carried out at once, where a server starts a process."""
     settings.IMPORTS_DIR = tmp_path / "imports"
     settings.IMPORTS_DIR.mkdir()
-    monkeypatch.setattr(jobs, "start", lambda run: jobs.carry_out_queued(run.pk))
+    monkeypatch.setattr(starting, "start", lambda run: jobs.carry_out_queued(run.pk))
     monkeypatch.delenv(SWITCH, raising=False)
     return settings.IMPORTS_DIR
 
@@ -160,7 +160,7 @@ def test_imdb_files_are_asked_for_with_their_filters(admin_client, folder):
 def test_pages_are_fetched_only_where_the_server_allows_it(admin_client, monkeypatch):
     assert errors(start(admin_client, "pages", chart="top")) == ["Say in exactly one way what to read."]
     monkeypatch.setenv(SWITCH, "1")
-    monkeypatch.setattr(jobs, "start", lambda run: None)
+    monkeypatch.setattr(starting, "start", lambda run: None)
     assert errors(start(admin_client, "pages", chart="top", genre="horror")) == [
         "Say in exactly one way what to read."
     ]
@@ -174,7 +174,7 @@ def test_pages_are_fetched_only_where_the_server_allows_it(admin_client, monkeyp
 
 def test_an_import_that_runs_is_not_started_twice(admin_client, folder, monkeypatch):
     netflix_file(folder / "n.csv")
-    monkeypatch.setattr(jobs, "start", lambda run: run.begin())
+    monkeypatch.setattr(starting, "start", lambda run: run.begin())
     start(admin_client, "netflix", file="n.csv")
     answer = start(admin_client, "netflix", file="n.csv")
     assert errors(answer) == [f"This import is already running (run {ImportRun.objects.get().pk})."]

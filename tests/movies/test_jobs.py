@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from movies import tasks
-from movies.imports import jobs
+from movies import own_process, tasks
+from movies.imports import jobs, starting
 from movies.imports.runs import CancelledError, ImportRun, RefusedError
 from movies.models import Movie
 from movies.storing import freshness
@@ -125,11 +125,11 @@ def test_without_a_broker_a_run_starts_in_a_process_of_its_own(
     run, monkeypatch, django_capture_on_commit_callbacks
 ):
     spawned = []
-    monkeypatch.setattr(jobs, "spawn", spawned.append)
+    monkeypatch.setattr(own_process, "begin", lambda *command: spawned.append(command))
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.start(run)
+        starting.start(run)
         assert spawned == []
-    assert spawned == [run.pk]
+    assert spawned == [("run_import", str(run.pk))]
 
 
 def test_with_a_broker_it_is_sent_to_the_workers(
@@ -139,7 +139,7 @@ def test_with_a_broker_it_is_sent_to_the_workers(
     sent = []
     monkeypatch.setattr(tasks.import_netflix, "delay", lambda *args: sent.append(args))
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.start(run)
+        starting.start(run)
     assert sent == [(run.pk,)]
 
 
@@ -154,7 +154,7 @@ def test_a_run_of_its_own_is_gone_from_the_process_table_once_it_ended(monkeypat
         return started[-1]
 
     monkeypatch.setattr(subprocess, "Popen", kept)
-    jobs.spawn(1)
+    own_process.begin("run_import", "1")
     deadline = time.monotonic() + 120
     while Path(f"/proc/{started[0].pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.02)

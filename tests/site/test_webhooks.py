@@ -66,7 +66,7 @@ def hook(db, listener, settings) -> Webhook:
 def started(monkeypatch) -> list:
     """What would run beside the site."""
     begun: list = []
-    monkeypatch.setattr(webhooks, "spawn", lambda: begun.append("process"))
+    monkeypatch.setattr(webhooks.own_process, "begin", begun.append)
     return begun
 
 
@@ -94,7 +94,7 @@ def test_whoever_wants_to_hear_is_owed_one_message_an_end(
     )
     assert "secret" not in delivery.body
     assert "sentence" not in delivery.body
-    assert started == ["process"]
+    assert started == ["deliver_webhooks"]
 
 
 def test_nobody_is_owed_anything_where_nobody_wants_to_hear(hook):
