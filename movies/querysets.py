@@ -70,20 +70,6 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 
         return self.filter(pk__in=Genre.objects.filter(name__in=wanted).values("movies"))
 
-    def with_people(self, people: Iterable[int]) -> MovieQuerySet:
-        """Films that credit at least one of the people (ids)."""
-        from movies.models import Credit
-
-        return self.filter(pk__in=Credit.objects.filter(person__in=list(people)).values("movie_id"))
-
-    def unseen_by(self, user: type_of_user) -> MovieQuerySet:
-        """Without what the user has seen or asked never to see again."""
-        if not user.is_authenticated:
-            return self
-        from movies.models import Feedback
-
-        return self.exclude(pk__in=Feedback.objects.owned_by(user).that_hides().values("movie_id"))
-
     def search(self, text: str) -> MovieQuerySet:
         """Films whose title (here or elsewhere) or one of whose people has every word, or of a genre of that name.
 

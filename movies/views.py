@@ -50,7 +50,7 @@ def film(request: HttpRequest, pk: int) -> HttpResponse:
         "directors": [credit.person for credit in credits if credit.role == Credit.Role.DIRECTOR],
         "cast": [credit.person for credit in credits if credit.role == Credit.Role.ACTOR],
         "languages": [language.name for language in movie.languages.all()],
-        "countries": [country.name for country in movie.countries.all()],
+        "countries": movie.country_names,
         "similar": similar(movie, limit=SIMILAR_FILMS),
     }
     return render(request, "movies/film.html", context)
