@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -27,11 +28,13 @@ class Malformed(APIException):
 
 
 def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """What a view could not do: as REST framework says it, and bodies that Django itself refuses to read."""
+    """What a view could not do: as REST framework says it, but for what Django itself refuses or looks for in vain."""
     if isinstance(error, RequestDataTooBig):
         error = TooLarge()
     elif isinstance(error, (SuspiciousOperation, RecursionError)):  # JSON in JSON without end
         error = Malformed()
+    elif isinstance(error, Http404):  # its words name a table of ours
+        error = NotFound("There is nothing here, or it is not yours.")
     return exception_handler(error, dict(context))
 
 

@@ -48,6 +48,12 @@ def test_it_is_a_problem(alices, method, address, options, status):
     shape(getattr(alices, method)(address, **options), status)
 
 
+@pytest.mark.parametrize("address", [f"{MOODS}{NOBODY}/", "/api/v1/films/999999999/", "/api/v1/usual-voice/"])
+def test_what_is_not_there_is_said_in_our_words_and_names_no_table(alices, address):
+    body = shape(alices.get(address), 404)
+    assert body["detail"] == "There is nothing here, or it is not yours."
+
+
 @pytest.mark.parametrize(
     "body", ["[" * 100_000, '{"text":' * 50_000, '{"text":' + "[" * 900 + "]" * 900 + "}"]
 )
