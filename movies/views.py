@@ -47,9 +47,9 @@ def film(request: HttpRequest, pk: int) -> HttpResponse:
     credits = movie.credits.all()
     context = {
         "movie": movie,
-        "directors": [credit.person for credit in credits if credit.role == Credit.Role.DIRECTOR],
+        "directors": movie.directors,
         "cast": [credit.person for credit in credits if credit.role == Credit.Role.ACTOR],
-        "languages": [language.name for language in movie.languages.all()],
+        "languages": movie.language_names,
         "countries": movie.country_names,
         "similar": similar(movie, limit=SIMILAR_FILMS),
     }
