@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from admin_pages import form_of
 from django.urls import reverse
 
 from movies.models import Credit, GenreMood, Movie
@@ -62,16 +63,6 @@ def test_a_film_of_a_hundred_people_costs_no_query_a_person(admin_client, django
     assert film.credits.count() > 40
     with django_assert_max_num_queries(30):
         admin_client.get(reverse("admin:movies_movie_change", args=[film.pk]))
-
-
-def form_of(page):
-    """What a browser would send back from an admin page."""
-    form = page.context["adminform"].form
-    data = {name: form[name].value() for name in form.fields}
-    for formset in page.context["inline_admin_formsets"]:
-        for inner in [formset.formset.management_form, *formset.formset.initial_forms]:
-            data |= {inner.add_prefix(name): inner[name].value() for name in inner.fields}
-    return {name: "" if value is None else value for name, value in data.items()}
 
 
 def test_a_film_is_edited_with_its_people_and_genres(admin_client):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import admin_pages
 import pytest
 from django.urls import reverse
 
@@ -13,14 +14,8 @@ AMELIE, THE_SHINING = "tt0211915", "tt0081505"
 
 
 def form_of(page):
-    """What a browser would send back from an admin page."""
-    form = page.context["adminform"].form
-    data = {name: form[name].value() for name in form.fields}
-    for formset in page.context["inline_admin_formsets"]:
-        for inner in [formset.formset.management_form, *formset.formset.initial_forms]:
-            data |= {inner.add_prefix(name): inner[name].value() for name in inner.fields}
-    data["_locked"] = sorted(form.asked_locks)
-    return {name: "" if value is None else value for name, value in data.items()}
+    """The form with what it shows as locked."""
+    return admin_pages.form_of(page) | {"_locked": sorted(page.context["adminform"].form.asked_locks)}
 
 
 @pytest.fixture
