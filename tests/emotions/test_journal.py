@@ -74,6 +74,7 @@ def test_a_day_of_the_month_leads_to_its_moods(films, alices, alice):
     "nonsense", ["yesterday", "2026-13", "0001-01", "9999-12-31", "2026-11-31", "<script>"]
 )
 def test_a_day_that_does_not_exist_shows_the_journal_of_today(films, alices, nonsense):
+    alices.post("/check-in/", {"emotion": "sad"})
     for query in ("day", "month"):
         assert timezone.localdate().strftime("%B %Y") in page(alices, f"{JOURNAL}?{query}={nonsense}")
     page(alices, f"{WEEK}?of={nonsense}")

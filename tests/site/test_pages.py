@@ -76,3 +76,27 @@ def test_the_account_menu_leads_to_an_evening_with_others(alices):
     page = alices.get("/check-in/").content.decode()
     assert '<a href="/together/">Watch together</a>' in page
     assert alices.get("/together/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "tab", "kind"),
+    [
+        ("/moods/", "/moods/", "page"),
+        ("/moods/week/", "/moods/", "true"),
+        ("/accounts/password/change/", "/settings/", "true"),
+        ("/films/", "/films/", "page"),
+    ],
+)
+def test_the_place_somebody_is_in_is_marked_also_on_its_inner_pages(alices, address, tab, kind):
+    marked = re.findall(r'<a href="([^"]+)" aria-current="(\w+)"><svg', alices.get(address).content.decode())
+    assert marked == [(tab, kind)]
+
+
+def test_a_page_outside_the_places_marks_none(alices):
+    assert not re.search(r'aria-current="\w+"><svg', alices.get("/together/").content.decode())
+
+
+def test_a_journal_without_moods_begins_with_what_to_do_not_with_an_empty_month(alices):
+    page = alices.get("/moods/").content.decode()
+    assert "No moods yet" in page
+    assert "<table" not in page
