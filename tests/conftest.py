@@ -28,6 +28,8 @@ from emoflix_site import cache as forgiving
 from emotions.models import Consent
 from emotions.privacy.wordings import WORDINGS
 from movies.models import Movie
+from scrapers import starter
+from scrapers.records import FilmRecord
 
 hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
 hypothesis_settings.load_profile("any machine")
@@ -35,6 +37,8 @@ hypothesis_settings.load_profile("any machine")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 RATE = 22_050
 PATIENCE = 60.0  # seconds
+FILMS = 300
+"""Enough for every mood to lead somewhere."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +65,13 @@ def _a_cache_for_each_worker() -> None:
 def _nobody_has_asked_yet() -> None:
     """Limits and failed attempts are counted in the cache, which tests share."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def best_known() -> list[FilmRecord]:
+    """Films of the starter catalogue, those of most reviews first."""
+    everything = starter.unpack(starter.verified())
+    return sorted(everything, key=lambda film: film.tomato_reviews or 0, reverse=True)[:FILMS]
 
 
 @pytest.fixture

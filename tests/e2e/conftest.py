@@ -21,9 +21,7 @@ from emotions.models import Consent
 from emotions.privacy.wordings import WORDINGS
 from movies.feelings import genre_moods
 from movies.storing import catalogue
-from scrapers import starter
 
-FILMS = 300
 CALM_LOOKS = 5  # in a row, so that a request that is just arriving is waited for as well
 PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)  # else five seconds, which a busy machine does need
@@ -109,11 +107,8 @@ def context(context):
 
 
 @pytest.fixture
-def films(transactional_db):
-    known = sorted(
-        starter.unpack(starter.verified()), key=lambda film: film.tomato_reviews or 0, reverse=True
-    )
-    catalogue.take_in(known[:FILMS], source="wikidata")
+def films(transactional_db, best_known):
+    catalogue.take_in(best_known, source="wikidata")
     genre_moods.load_learned()
 
 
