@@ -188,3 +188,11 @@ def test_deleting_asks_first_and_takes_everything_with_it(films, alices, alice):
     alices.post(f"/moods/{check.pk}/delete/")
     assert not MoodCheck.objects.exists()
     assert not MoodNote.objects.exists()
+
+
+def test_a_day_is_written_as_the_language_writes_it(films, alices):
+    alices.post("/check-in/", {"emotion": "sad"})
+    today = timezone.localdate()
+    assert f"{today.day} {today:%B %Y}, " in page(alices, JOURNAL)
+    alices.post("/language/", {"language": "de"})
+    assert re.search(rf"{today.day}\. \w+ {today.year}, ", page(alices, JOURNAL))
