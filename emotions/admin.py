@@ -1,8 +1,6 @@
-"""Moods in the admin: scores only, to look at, not to edit."""
+"""Moods in the admin, scores only. What people said is theirs: an operator may look and delete, never change."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,16 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emotions.models import Impression, MoodCheck, MoodReading, SurveyAnswer, UsualVoice
 from emotions.surveys import survey
-
-
-class ReadOnly:
-    """What people said is theirs: an operator may look and delete, never change."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from movies.admin.only_read import ReadOnly
 
 
 class ReadingInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]

@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from movies.admin.only_read import ReadOnly
 from movies.feelings import genre_moods
 from movies.models import FilmProfile, GenreMood
 
@@ -77,7 +78,7 @@ def _with_films_recomputed(request: HttpRequest, answer: HttpResponse) -> HttpRe
 
 
 @admin.register(FilmProfile)
-class FilmProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FilmProfileAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """What each film carries and what that rests on; computed, so only to look at."""
 
     list_display = ["movie", "feelings", "rests_on"]
@@ -104,9 +105,3 @@ class FilmProfileAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="rests on")
     def rests_on(self, profile: FilmProfile) -> str:
         return profile.origin_sentence
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: FilmProfile | None = None) -> bool:
-        return False

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from movies.admin.only_read import Kept
 from movies.models import Merge, Movie, Person
 from movies.twins import merge_preview, merging
 from movies.twins.merge_journal import UndoError
@@ -102,7 +103,7 @@ def _and(made: list[Merge]) -> str:
 
 
 @admin.register(Merge)
-class MergeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MergeAdmin(Kept, admin.ModelAdmin):  # type: ignore[type-arg]
     """The log of merges; nothing here is edited, and what is not undone can be."""
 
     change_form_template = "admin/movies/merge_entry.html"
@@ -114,15 +115,6 @@ class MergeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     date_hierarchy = "created"
     fields = ("of", "removed_name", "into", "moved", "created", "done_by", "state")
     readonly_fields = ("of", "removed_name", "into", "moved", "created", "done_by", "state")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         view = require_POST(self.admin_site.admin_view(self.undo_view))
