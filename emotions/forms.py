@@ -174,6 +174,11 @@ class CorrectionForm(forms.Form):
         return Emotion(self.cleaned_data["emotion"])
 
 
+def told(form: forms.Form) -> str:
+    """All that is wrong with a form, for a page that has moved on from it."""
+    return " ".join(str(one) for wrong in form.errors.values() for one in wrong)
+
+
 def as_form(data: Any) -> dict[str, Any]:
     """Form data or JSON as the forms take it.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from emotions.checkin import show_films, show_others
-from emotions.forms import CorrectionForm, OtherFilmsForm
+from emotions.forms import CorrectionForm, OtherFilmsForm, told
 from emotions.models import MoodCheck
 from emotions.senses import telling_words, usual_voice
 from ml.labels import Emotion
@@ -72,7 +72,7 @@ def rerank(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         show_others(check, mode=form.cleaned_data["mode"], surprise=form.drawn)
     else:
-        messages.error(request, " ".join(str(told) for wrong in form.errors.values() for told in wrong))
+        messages.error(request, told(form))
     return redirect(check)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from emotions.evenings import together
 from emotions.evenings.forms import FacesForm, FairnessForm, JoinForm, SeatForm
+from emotions.forms import told
 from emotions.models import Evening, MoodCheck
 from movies.recommending.together import Fairness
 from movies.said import said
@@ -28,10 +28,6 @@ def _own_evening(request: HttpRequest, pk: UUID) -> Evening:
     """One the user takes part in, or 404; anybody else's does not exist."""
     assert request.user.is_authenticated
     return get_object_or_404(Evening.objects.of(request.user).select_related("host"), pk=pk)
-
-
-def _tell(request: HttpRequest, form: forms.Form) -> None:
-    messages.error(request, " ".join(str(told) for wrong in form.errors.values() for told in wrong))
 
 
 @login_required
@@ -59,7 +55,7 @@ def start(request: HttpRequest, pk: UUID) -> HttpResponse:
     check = get_object_or_404(MoodCheck.objects.of(request.user), pk=pk)
     form = SeatForm(request.POST)
     if not form.is_valid():
-        _tell(request, form)
+        messages.error(request, told(form))
         return redirect(check)
     return redirect(together.start(request.user, check, **form.cleaned_data))
 
@@ -119,8 +115,8 @@ def add_faces(request: HttpRequest, pk: UUID) -> HttpResponse:
     if len(unusable) and not any(reading.usable for reading in readings):
         form.add_error("face", " ".join(unusable))
         return _evening(request, shown, form, UNPROCESSABLE)
-    for told in unusable:
-        messages.warning(request, told)
+    for sentence in unusable:
+        messages.warning(request, sentence)
     return redirect(shown)
 
 
@@ -134,7 +130,7 @@ def weigh(request: HttpRequest, pk: UUID) -> HttpResponse:
         shown.fairness = form.cleaned_data["fairness"]
         shown.save(update_fields=["fairness"])
     else:
-        _tell(request, form)
+        messages.error(request, told(form))
     return redirect(f"{shown.get_absolute_url()}#films")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from emotions.forms import told
 from emotions.journal import days
 from emotions.journal.forms import NoteForm
 from emotions.models import MoodCheck, MoodNote
@@ -90,7 +91,7 @@ def write_note(request: HttpRequest, pk: UUID) -> HttpResponse:
         MoodNote.objects.write(check, form.cleaned_data["text"])
         messages.success(request, _("Your note is kept. Only you see it."))
     else:
-        messages.error(request, " ".join(str(error) for error in form.errors["text"]))
+        messages.error(request, told(form))
     return redirect(f"{check.get_absolute_url()}#note")
 
 
