@@ -18,9 +18,9 @@ from django.db import transaction
 from movies.imports.runs import ImportRun, RefusedError
 from movies.models import AlternativeTitle, Movie, MovieAlias, Person, PersonAlias
 from movies.storing import catalogue, freshness
-from movies.storing.catalogue import Outcome
 from movies.storing.credits import KEYS_A_QUERY, KnownCredit, link_known, name_people
 from movies.storing.fitting import LONGEST_NAME, LONGEST_TITLE
+from movies.storing.outcome import Outcome
 from movies.storing.upserts import upsert
 from movies.twins.recognising import recognise_people
 from scrapers import imdb_datasets as datasets

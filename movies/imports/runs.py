@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models, reset_queries
@@ -14,8 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from movies.storing.catalogue import Outcome
+from movies.storing.outcome import Outcome
 
 MOST_MESSAGES = 500
 """Sentences a run keeps; the rest are counted."""

@@ -8,7 +8,7 @@ from ml.artifact import ArtifactError
 from movies.feelings import genre_moods
 from movies.imports.runs import ImportRun, RefusedError
 from movies.storing import catalogue, freshness
-from movies.storing.catalogue import Outcome
+from movies.storing.outcome import Outcome
 from scrapers import starter
 
 SOURCE = "wikidata"

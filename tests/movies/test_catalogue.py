@@ -6,6 +6,7 @@ import pytest
 
 from movies.models import Credit, Language, Movie, MovieAlias, Person
 from movies.storing import catalogue, freshness
+from movies.storing.outcome import Outcome
 from scrapers.records import FilmRecord
 
 ALICE = FilmRecord(
@@ -23,7 +24,7 @@ ALICE = FilmRecord(
 )
 
 
-def take_in(*records: FilmRecord, source: str = "test") -> catalogue.Outcome:
+def take_in(*records: FilmRecord, source: str = "test") -> Outcome:
     return catalogue.take_in(records, source=source)
 
 
@@ -227,7 +228,7 @@ def test_what_comes_under_the_id_of_a_merged_film_goes_to_the_one_that_was_kept(
 
 @pytest.mark.django_db
 def test_what_a_batch_reports_is_written_with_it_or_not_at_all():
-    def fail(outcome: catalogue.Outcome) -> None:
+    def fail(outcome: Outcome) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
