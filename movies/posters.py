@@ -1,28 +1,28 @@
-"""A poster for every film, drawn from its facts: title, year, and the palette and motif of its genre.
+"""A poster for every film, drawn from its facts: title, year, and a motif of its genres.
 
-None are shipped or fetched; a drawn one is a kilobyte and asks no third party.
+None are shipped or fetched; a drawn one is a kilobyte or two and asks no third party.
 """
 
 from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 
+from movies import poster_motifs
 from movies.models import Movie
+from movies.poster_motifs import CAPTION_ENDS, WIDTH
 
-WIDTH, HEIGHT = 300, 450
+HEIGHT = 450
 MARGIN = 24
 COLUMN = WIDTH - 2 * MARGIN
 BOTTOM = 414
 """Base line of a title's last line."""
 LEADING = 1.14
-CLEAR = 62
-"""Where the caption ends and a motif may begin."""
 MOTIF_BOTTOM, DUSK = 306, 84
 """Where no motif reaches any more, and how far above the ground begins to cover it."""
+DAWN = 14
+"""How far above the caption's end a motif is covered, so that the caption is read on its ground."""
 SIZES: tuple[tuple[float, int], ...] = ((46, 2), (40, 3), (34, 4), (29, 5), (25, 5), (21, 6))
 """Type sizes, the largest first, and how many lines each may take."""
 FONTS = "Iowan Old Style, Palatino, Georgia, Noto Serif, DejaVu Serif, serif"
@@ -30,60 +30,33 @@ NARROW, BROAD = "iljtfrI .,:;'’‘!|()[]-–·", "mwMWŒœÆæ@%—…<>&=+#~"
 NEVER_FIRST = "、。，．・！？：；）」』】々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]"
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    ground: str
-    shape: str
-    light: str
-
-
-_DEFAULT = Palette("#2b2a33", "#6f6a80", "#f3ead9")
-PALETTES: Mapping[str, Palette] = {
-    "Action": Palette("#2a1210", "#d8432b", "#ffd9a0"),
-    "Adventure": Palette("#12332f", "#e0982f", "#fbeecb"),
-    "Animation": Palette("#123a5c", "#ff9d3b", "#fff3d6"),
-    "Biography": Palette("#33281e", "#b98b57", "#f7ead5"),
-    "Comedy": Palette("#f2b632", "#e2572b", "#2b1a10"),
-    "Crime": Palette("#17181c", "#a11d2b", "#e9e2d2"),
-    "Documentary": Palette("#e7e0d0", "#33597a", "#1e2a36"),
-    "Drama": Palette("#3b2036", "#b46a7c", "#f6e4dd"),
-    "Family": Palette("#2f6d5b", "#ffc857", "#fff6e0"),
-    "Fantasy": Palette("#271c4f", "#8c6ae0", "#f1e6ff"),
-    "Film-Noir": Palette("#101013", "#7e7e86", "#f2f2ee"),
-    "History": Palette("#3a3424", "#a58f4e", "#f5edd3"),
-    "Horror": Palette("#0d0b0d", "#7d0f1c", "#e6d9d3"),
-    "Music": Palette("#241338", "#e0569b", "#ffe9f4"),
-    "Musical": Palette("#5a1038", "#f4a3b5", "#fff0e6"),
-    "Mystery": Palette("#14202e", "#48718f", "#e0edf2"),
-    "Romance": Palette("#f1d3cb", "#c23d5a", "#47141f"),
-    "Sci-Fi": Palette("#08182b", "#27b3c2", "#dff8f6"),
-    "Sport": Palette("#173d2a", "#e6e04f", "#f6fbe8"),
-    "Thriller": Palette("#1a1f24", "#d99a2b", "#f3ece0"),
-    "War": Palette("#2e3224", "#8a8a55", "#f0ecd8"),
-    "Western": Palette("#9a5424", "#e0a05a", "#fff1dc"),
-}
-
-
 def svg(movie: Movie) -> str:
     """The poster as SVG; the same facts always give the same one."""
-    genre = movie.primary_genre
-    palette = PALETTES.get(genre, _DEFAULT)
+    genres = movie.genre_names
+    genre = genres[0] if genres else ""
     chance = random.Random(f"{movie.imdb_id or movie.title}{movie.year}")  # noqa: S311 - a drawing, not a secret
-    motif = MOTIFS.get(genre, _circles)(chance, palette)
+    palette = poster_motifs.palette_of(genre, chance)
+    motif = poster_motifs.motif_of(genres, chance, palette)
     caption = " · ".join(part for part in (str(movie.year or ""), genre) if part)
     size, lines = laid_out(movie.title)
     top = BOTTOM - (len(lines) - 1) * size * LEADING
     dark = min(MOTIF_BOTTOM, top - size * 0.9)
-    dusk = (
-        f'<linearGradient id="dusk" gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="{dark - DUSK:.0f}" y2="{dark:.0f}">'
-        f'<stop stop-color="{palette.ground}" stop-opacity="0"/><stop offset="1" stop-color="{palette.ground}"/></linearGradient>'
-    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
-        f"<title>{_text(str(movie))}</title><defs>{dusk}</defs>"
+        f"<title>{_text(str(movie))}</title>"
+        f"<defs>{_fading('dawn', palette.ground, CAPTION_ENDS, CAPTION_ENDS - DAWN)}{_fading('dusk', palette.ground, dark - DUSK, dark)}</defs>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{palette.ground}"/>{motif}'
+        f'<rect width="{WIDTH}" height="{CAPTION_ENDS}" fill="url(#dawn)"/>'
         f'<rect y="{dark - DUSK:.0f}" width="{WIDTH}" height="{HEIGHT}" fill="url(#dusk)"/>'
         f'<g fill="{palette.light}" font-family="{FONTS}">{_title(lines, size, top)}{_caption(caption)}</g></svg>'
+    )
+
+
+def _fading(name: str, ground: str, clear: float, covered: float) -> str:
+    """From where the motif is all there to where the ground has covered it; letters stand beyond."""
+    return (
+        f'<linearGradient id="{name}" gradientUnits="userSpaceOnUse" x1="0" x2="0" y1="{clear:.0f}" y2="{covered:.0f}">'
+        f'<stop stop-color="{ground}" stop-opacity="0"/><stop offset="1" stop-color="{ground}"/></linearGradient>'
     )
 
 
@@ -187,71 +160,3 @@ def _caption(caption: str) -> str:
 def _text(text: str) -> str:
     """As XML takes it: escaped, and without the signs it forbids."""
     return escape("".join(sign for sign in text if sign >= " " and sign not in "\ufffe\uffff"))
-
-
-def _circles(chance: random.Random, palette: Palette) -> str:
-    """Two people, or two planets, that overlap."""
-    x, y, r = chance.randint(90, 150), chance.randint(130, 190), chance.randint(60, 95)
-    y = max(y, r + CLEAR)
-    return (
-        f'<circle cx="{x}" cy="{y}" r="{r}" fill="{palette.shape}"/>'
-        f'<circle cx="{x + r}" cy="{y + chance.randint(-20, 50)}" r="{r * 0.7:.0f}" fill="{palette.light}" opacity=".55"/>'
-    )
-
-
-def _slashes(chance: random.Random, palette: Palette) -> str:
-    """Speed, or danger."""
-    parts = []
-    for _ in range(7):
-        x, width = chance.randint(-80, 280), chance.randint(6, 40)
-        parts.append(
-            f'<path d="M{x} 300L{x + 150} 60h{width}L{x + width} 300z" fill="{palette.shape}" opacity="{chance.uniform(0.35, 1):.2f}"/>'
-        )
-    return "".join(parts)
-
-
-def _waves(chance: random.Random, palette: Palette) -> str:
-    """Weather of the soul."""
-    parts = []
-    for i in range(5):
-        y, swell = 110 + i * 38, chance.randint(14, 46)
-        parts.append(
-            f'<path d="M0 {y}q75 {-swell} 150 0t150 0V310H0z" fill="{palette.shape}" opacity="{0.25 + 0.16 * i:.2f}"/>'
-        )
-    return (
-        f'<circle cx="{chance.randint(70, 230)}" cy="90" r="34" fill="{palette.light}" opacity=".8"/>'
-        + "".join(parts)
-    )
-
-
-def _stars(chance: random.Random, palette: Palette) -> str:
-    """A night with a horizon."""
-    dots = "".join(
-        f'<circle cx="{chance.randint(8, 292)}" cy="{chance.randint(55, 280)}" r="{chance.uniform(0.8, 3):.1f}"/>'
-        for _ in range(42)
-    )
-    return (
-        f'<g fill="{palette.light}">{dots}</g>'
-        f'<circle cx="{chance.randint(60, 240)}" cy="{chance.randint(150, 230)}" r="{chance.randint(44, 80)}" fill="{palette.shape}"/>'
-    )
-
-
-def _bars(chance: random.Random, palette: Palette) -> str:
-    """A keyboard, a skyline, light through blinds."""
-    parts, x = [], 0
-    while x < WIDTH:
-        width, top = chance.randint(16, 42), chance.randint(80, 240)
-        parts.append(
-            f'<rect x="{x}" y="{top}" width="{width - 4}" height="{310 - top}" fill="{palette.shape}" opacity="{chance.uniform(0.45, 1):.2f}"/>'
-        )
-        x += width
-    return "".join(parts)
-
-
-Motif = Callable[[random.Random, Palette], str]
-MOTIFS: Mapping[str, Motif] = {
-    **dict.fromkeys(("Action", "Thriller", "War", "Sport", "Horror"), _slashes),
-    **dict.fromkeys(("Drama", "Adventure", "History", "Western", "Biography"), _waves),
-    **dict.fromkeys(("Sci-Fi", "Fantasy", "Mystery", "Animation"), _stars),
-    **dict.fromkeys(("Crime", "Film-Noir", "Music", "Musical", "Documentary"), _bars),
-}

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import random
 from xml.etree import ElementTree
 
 import pytest
 from django.urls import reverse
 
-from movies import posters
+from movies import poster_motifs, posters
 from movies.models import Genre, Movie
-from movies.posters import COLUMN, PALETTES, SIZES
+from movies.poster_motifs import GROUND_TURNS, MOTIFS, PALETTES, SHAPE_TURNS, Palette
+from movies.posters import COLUMN, SIZES
 from scrapers.genres import GENRES
 
 pytestmark = pytest.mark.django_db
@@ -76,11 +78,60 @@ def test_the_caption_says_what_is_known():
     assert caption_of(drawn("Heat", None)) == ""
 
 
-def test_every_genre_has_colours_that_can_be_read():
-    assert set(PALETTES) == set(GENRES)
+def test_every_genre_has_colours_that_can_be_read_however_they_are_turned():
+    assert set(PALETTES) == set(MOTIFS) == set(GENRES)
     for palette in PALETTES.values():
-        light, dark = sorted((luminance(palette.ground), luminance(palette.light)), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, palette  # WCAG AA, for the caption is small
+        for degrees in GROUND_TURNS:
+            ground = poster_motifs.turned(palette.ground, degrees)
+            light, dark = sorted((luminance(ground), luminance(palette.light)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (
+                palette,
+                degrees,
+            )  # WCAG AA, for the caption is small
+
+
+def test_a_motif_stands_out_from_its_ground_however_its_colours_are_turned():
+    for genre, palette in PALETTES.items():
+        for ground in (poster_motifs.turned(palette.ground, degrees) for degrees in GROUND_TURNS):
+            for shape in (poster_motifs.turned(palette.shape, degrees) for degrees in SHAPE_TURNS):
+                light, dark = sorted((luminance(ground), luminance(shape)), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 1.5, (genre, ground, shape)
+
+
+def test_letters_stand_on_the_ground_not_on_the_motif():
+    poster = drawn("Heat", 1995, "Comedy", "Family")
+    ground = poster.find(f"{SVG}rect").attrib["fill"]
+    covers = [one for one in poster.findall(f"{SVG}rect") if one.attrib["fill"].startswith("url(#")]
+    fades = {one.attrib["id"]: one for one in poster.iter(f"{SVG}linearGradient")}
+    assert {one.attrib["fill"] for one in covers} == {f"url(#{name})" for name in fades}
+    assert {stop.attrib["stop-color"] for fade in fades.values() for stop in fade} == {ground}
+    (caption,) = [one for one in poster.iter(f"{SVG}text") if "letter-spacing" in one.attrib]
+    assert float(caption.attrib["y"]) < float(fades["dawn"].attrib["y2"])
+    assert all(float(line.attrib["y"]) > float(fades["dusk"].attrib["y2"]) for line in lines_of(poster))
+
+
+def test_a_turn_of_nothing_or_of_the_whole_wheel_changes_no_colour():
+    assert poster_motifs.turned("#d8432b", 0) == poster_motifs.turned("#d8432b", 360) == "#d8432b"
+
+
+def test_a_shelf_of_one_genre_is_no_row_of_copies():
+    for genre in GENRES:
+        drawn_ones = {without_words(drawn(f"{genre} {n}", 1950 + n, genre)) for n in range(12)}
+        assert len(drawn_ones) == 12
+
+
+def test_every_motif_can_be_drawn():
+    palette = Palette("#000000", "#ffffff", "#ffffff")
+    for motif in {one for several in MOTIFS.values() for one in several}:
+        for seed in range(20):
+            ElementTree.fromstring(f"<svg>{motif(random.Random(seed), palette)}</svg>")
+
+
+def without_words(poster: ElementTree.Element) -> str:
+    """The drawing alone."""
+    for one in (*poster.iter(f"{SVG}text"), *poster.iter(f"{SVG}title")):
+        one.text = ""
+    return ElementTree.tostring(poster, encoding="unicode")
 
 
 def luminance(colour: str) -> float:
