@@ -34,6 +34,9 @@ from scrapers.records import FilmRecord
 hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
 hypothesis_settings.load_profile("any machine")
 
+for _name in ("NO_PROXY", "no_proxy"):  # what a test serves is on this machine, whatever stands between it and others
+    os.environ[_name] = ",".join(filter(None, [os.environ.get(_name), "127.0.0.1", "localhost", "::1"]))
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 RATE = 22_050
 PATIENCE = 60.0  # seconds
