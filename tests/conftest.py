@@ -34,7 +34,8 @@ from scrapers.records import FilmRecord
 hypothesis_settings.register_profile("any machine", deadline=None)  # a busy one is slow, not wrong
 hypothesis_settings.load_profile("any machine")
 
-for _name in ("NO_PROXY", "no_proxy"):  # what a test serves is on this machine, whatever stands between it and others
+# what a test serves is on this machine, whatever proxy stands between it and others
+for _name in ("NO_PROXY", "no_proxy"):
     os.environ[_name] = ",".join(filter(None, [os.environ.get(_name), "127.0.0.1", "localhost", "::1"]))
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
