@@ -183,6 +183,13 @@ class TestFilms:
         )
         assert "nobody left behind" in page
 
+    def test_the_ways_of_weighing_are_named_in_german_too(self, evening, alices):
+        alices.post("/language/", {"language": "de"})
+        page = text(alices.get(evening.get_absolute_url()))
+        assert "niemand" in page
+        assert "nobody left behind" not in page
+        assert "best on average" not in page
+
     def test_they_stay_the_same_while_nothing_changes(self, evening):
         assert [p.movie.pk for p in together.films(evening)] == [p.movie.pk for p in together.films(evening)]
 
