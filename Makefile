@@ -20,6 +20,7 @@ run: $(SITE)
 	@$(call need_space,$(MEGABYTES_TO_RUN))
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py load_starter_catalogue
+	@$(BIN)/python manage.py forget_old_moods >/dev/null
 	@echo "EmoFlix is on http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 

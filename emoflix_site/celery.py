@@ -17,14 +17,21 @@ app.autodiscover_tasks()
 
 
 @worker_ready.connect
-def look_for_abandoned(sender: Any, **_: Any) -> None:
-    """Once now and then for as long as this worker lives, have it look what was left lying."""
+def ask_now_and_then(sender: Any, **_: Any) -> None:
+    """For as long as this worker lives, ask for what nobody else would: imports left lying, moods kept long enough."""
+    from emoflix_site.forgetting import ASK_EVERY
+    from emoflix_site.tasks import forget_what_is_due
     from movies.tasks import take_up_abandoned
 
-    seconds = settings.IMPORT_LOOK_SECONDS
+    _repeat(sender.timer, take_up_abandoned, settings.IMPORT_LOOK_SECONDS)
+    _repeat(sender.timer, forget_what_is_due, ASK_EVERY.total_seconds())
 
-    def look() -> None:
-        take_up_abandoned.apply_async(expires=seconds)
 
-    look()
-    sender.timer.call_repeatedly(seconds, look)
+def _repeat(timer: Any, task: Any, seconds: float) -> None:
+    """Now, and then again and again; a message that nobody took in time is not needed any more."""
+
+    def ask() -> None:
+        task.apply_async(expires=seconds)
+
+    ask()
+    timer.call_repeatedly(seconds, ask)

@@ -7,14 +7,16 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import WARNING, run_checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from emoflix_site import health, queue
+from emoflix_site import forgetting, health, queue
 from emoflix_site.celery import app
 from emoflix_site.health import State
 from movies.models import ImportRun
@@ -43,6 +45,7 @@ def examine() -> Iterator[Finding]:
         yield from look()
     if parts[0].state is State.OK and not _tables_waiting():
         yield from _imports()
+        yield from _forgetting()
 
 
 def _environment() -> Iterator[Finding]:
@@ -129,6 +132,24 @@ def _imports() -> Iterator[Finding]:
                 False,
                 f"imports: run {run.pk} ({run.get_kind_display()}) was cut off; the admin goes on with it.",
             )
+
+
+def _forgetting() -> Iterator[Finding]:
+    last = forgetting.last()
+    if last is not None and timezone.now() - last < forgetting.OVERDUE:
+        yield Finding(True, f"forgetting: what nobody wants kept any longer went {_ago(last)}.")
+        return
+    told = "has never gone by itself" if last is None else f"last went {_ago(last)}"
+    yield Finding(
+        False,
+        f"forgetting: what nobody wants kept any longer {told}; start `celery -A emoflix_site worker`, "
+        "or let cron run `manage.py forget_old_moods` every night.",
+    )
+
+
+def _ago(moment: datetime) -> str:
+    hours = int((timezone.now() - moment) / timedelta(hours=1))
+    return f"{hours // 24} days ago" if hours >= 48 else f"{hours} hours ago" if hours >= 2 else "just now"
 
 
 LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (_static_files, _disk, _redis, _workers, _https)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from emoflix_site import delivering
+from emoflix_site import delivering, forgetting
 from emoflix_site.models import Delivery
 
 
@@ -19,3 +19,9 @@ def deliver(pk: str) -> None:
     if delivery.next_try is not None:
         wait = (delivery.next_try - timezone.now()).total_seconds()
         deliver.apply_async((pk,), countdown=max(wait, 0.0) + 1.0)
+
+
+@shared_task
+def forget_what_is_due() -> None:
+    """Asked for by every worker every few minutes."""
+    forgetting.forget_if_due()

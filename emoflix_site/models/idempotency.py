@@ -26,6 +26,10 @@ class UnderWay(Exception):  # noqa: N818 - an answer, not a fault
 
 
 class SentQuerySet(models.QuerySet["SentRequest"]):
+    def expired(self) -> SentQuerySet:
+        """Those whose answer need not be remembered any longer."""
+        return self.filter(created__lt=timezone.now() - KEPT)
+
     def claim(self, user: User, key: str, fingerprint: str) -> SentRequest:
         """The row of this key: new and without an answer, or with the answer of the first time.
 
@@ -34,7 +38,7 @@ class SentQuerySet(models.QuerySet["SentRequest"]):
             UnderWay: the first one is being worked on.
         """
         now = timezone.now()
-        self.filter(user=user, created__lt=now - KEPT).delete()
+        self.expired().filter(user=user).delete()
         try:
             with transaction.atomic():
                 return self.create(user=user, key=key, fingerprint=fingerprint, begun=now)

@@ -3,8 +3,11 @@ company; faces of a picture go after a day."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from emotions.models import Evening, Guest, Keeping, MoodCheck
@@ -38,7 +41,16 @@ def forget_old_of(user: User) -> None:
 def forget_old() -> int:
     """Delete what anybody wanted kept no longer; returns how many moods are gone."""
     Guest.objects.forget_faces()
-    return sum(_forget(keeping) for keeping in Keeping.objects.iterator())
+    chosen = Keeping.objects.values_list("days", flat=True).distinct()
+    return sum(_forget(keeping) for days in list(chosen) for keeping in _with_something_old(days))
+
+
+def _with_something_old(days: int) -> QuerySet[Keeping]:
+    """Only who has something that must go: the others would each be asked for nothing."""
+    end = timezone.now() - timedelta(days=days)
+    moods = MoodCheck.objects.filter(user=OuterRef("user"), created__lt=end)
+    evenings = Evening.objects.filter(host=OuterRef("user"), created__lt=end)
+    return Keeping.objects.filter(Exists(moods) | Exists(evenings), days=days)
 
 
 def _forget(keeping: Keeping) -> int:

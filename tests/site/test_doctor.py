@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections import namedtuple
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
-from emoflix_site import doctor, health, queue
+from emoflix_site import doctor, forgetting, health, queue
+from emoflix_site.models import Upkeep
 from emotions.senses import at_hand
 from movies.imports.runs import ImportRun
 
@@ -34,6 +37,7 @@ def healthy(films, settings, tmp_path, monkeypatch):
     (tmp_path / "staticfiles.json").write_text("{}")
     monkeypatch.setattr(doctor, "run_checks", list)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda place: Usage(9**12, 0, 9**12))
+    forgetting.forget()
     return settings
 
 
@@ -82,6 +86,14 @@ def _cut_off(settings, monkeypatch):
     run.let_go()
 
 
+def _nothing_forgets(settings, monkeypatch):
+    Upkeep.objects.all().delete()
+
+
+def _nothing_forgets_any_more(settings, monkeypatch):
+    Upkeep.objects.update(done=timezone.now() - timedelta(days=9))
+
+
 @pytest.mark.parametrize(
     ("break_it", "sentence"),
     [
@@ -95,6 +107,8 @@ def _cut_off(settings, monkeypatch):
         (_debug, "set DEBUG=0"),
         (_plain, "not sent to HTTPS"),
         (_cut_off, "was cut off"),
+        (_nothing_forgets, "has never gone by itself"),
+        (_nothing_forgets_any_more, "last went 9 days ago"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(healthy, monkeypatch, break_it, sentence):
