@@ -8,6 +8,9 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -105,9 +108,13 @@ def judged(page, server: str, addresses_to_walk: list[str]) -> list[str]:
     return wrong
 
 
-def log_in(page, server: str, user: User) -> None:
+def log_in(page, server: str, user: User, password: str = "") -> None:
+    """Where a password is given, just now and with it, as pages ask for that lock an account."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    if password:
+        client.post("/accounts/login/", {"login": user.username, "password": password})
+    else:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}]
     )
@@ -123,6 +130,26 @@ def test_axe_finds_nothing_on_any_page_of_somebody_who_is_logged_in(page, live_s
 def test_axe_finds_nothing_on_any_page_of_a_stranger(page, live_server, alice_with_a_past):
     walk = [*pages(None, addresses(alice_with_a_past)), "/offline/", f"/moods/{uuid.uuid4()}/"]
     assert judged(page, live_server.url, walk) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_axe_finds_nothing_on_the_pages_of_an_account(page, live_server, films, alice, language):
+    factor = "/accounts/2fa/"
+    for email, primary in (("alice@example.org", True), (f"{'alice' * 9}@a-long-name.example.org", False)):
+        EmailAddress.objects.create(user=alice, email=email, primary=primary, verified=True)
+    log_in(page, live_server.url, alice, "a film a day")
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    walk = [factor, "/accounts/email/", "/accounts/password/change/", "/accounts/reauthenticate/"]
+    walk += ["/accounts/logout/", f"{factor}totp/activate/"]
+    assert judged(page, live_server.url, walk) == []
+    assert page.url == live_server.url + walk[-1]
+
+    TOTP.activate(alice, generate_totp_secret())
+    RecoveryCodes.activate(alice)
+    codes = f"{factor}recovery-codes/"
+    walk = [factor, f"{factor}totp/deactivate/", f"{factor}reauthenticate/", codes, f"{codes}generate/"]
+    assert judged(page, live_server.url, walk) == []
+    assert page.url == live_server.url + walk[-1]
 
 
 def test_the_longer_words_of_german_fit_a_phone_too(page, live_server, alice_with_a_past):
