@@ -17,7 +17,7 @@ from movies import film_arrays
 from movies.feelings import profiles
 from movies.feelings.genre_moods import effective_model
 from movies.film_arrays import Floats, Ids, Rows
-from movies.models import Credit, Genre, Language, Movie, telling
+from movies.models import Country, Credit, Genre, Language, Movie, telling
 from movies.recommending import directions
 from movies.recommending.index import (
     FEELING_STEP,
@@ -29,6 +29,7 @@ from movies.recommending.index import (
     Index,
     Trait,
 )
+from movies.recommending.tongues import tongues
 
 WORST_MARK, BEST_MARK = 4.5, 9.0  # weighted ratings that count as 0 and 1; the starter's run from 2.6 to 8.9
 FULL_EVIDENCE = 300.0  # reviews that make a film as well known as can be
@@ -61,6 +62,9 @@ class Links:
     numbers: Ids
 
 
+NOWHERE = Links(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What an index is arranged from: n films in the order of their primary keys.
@@ -78,6 +82,7 @@ class Facts:
         genres: numbers into `genre_names`.
         languages: numbers into `language_codes`.
         people: primary keys of people.
+        countries: numbers into `country_names`, where any are known.
     """
 
     ids: Ids
@@ -96,6 +101,8 @@ class Facts:
     certificates: tuple[str, ...]
     people: Links
     ratings: Floats | None = None
+    country_names: tuple[str, ...] = ()
+    countries: Links = NOWHERE
 
 
 def build(version: int) -> Index:
@@ -140,6 +147,7 @@ def arrange(facts: Facts, version: int) -> Index:
         traits=traits.astype(np.uint8),
         certificate=facts.certificate[order],
         spoken=np.minimum(spoken, 255).astype(np.uint8)[order],
+        tongue=_tongues(facts)[order],
         series=facts.series[order],
         language_starts=language_starts,
         language_rows=language_rows,
@@ -156,6 +164,7 @@ def _facts(version: int) -> Facts:
         :MOST_GENRES
     ]
     languages = list(Language.objects.order_by("code").values_list("code", "pk"))
+    countries = list(Country.objects.order_by("name").values_list("name", "pk"))
     return Facts(
         ids=ids,
         year=columns["year"],
@@ -173,6 +182,8 @@ def _facts(version: int) -> Facts:
         certificates=certificates,
         people=_links(ids, Credit, "person_id"),
         ratings=columns["ratings"],
+        country_names=tuple(name for name, _ in countries),
+        countries=_numbered(_links(ids, Movie.countries.through, "country_id"), [pk for _, pk in countries]),
     )
 
 
@@ -229,6 +240,16 @@ def _genres(facts: Facts) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8]]
     primary = np.full(len(bits), MOST_GENRES, dtype=np.int16)
     np.minimum.at(primary, facts.genres.places, facts.genres.numbers.astype(np.int16))
     return bits, np.where(bits > 0, primary, -1).astype(np.int8)
+
+
+def _tongues(facts: Facts) -> npt.NDArray[np.int16]:
+    return tongues(
+        len(facts.ids),
+        (facts.languages.places, facts.languages.numbers),
+        facts.language_codes,
+        (facts.countries.places, facts.countries.numbers),
+        facts.country_names,
+    )
 
 
 def _deviations(strength: Floats) -> Floats:

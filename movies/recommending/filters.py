@@ -17,10 +17,15 @@ from movies.wishes.wish import Wish
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter that may give way, and how to say that it did."""
+    """A filter that may give way, and how to say that it did.
+
+    Attributes:
+        some, none: of the films shown, that some do not pass it, or that none does; said when they are asked for.
+    """
 
     rule: Rule
-    said: Callable[[], str]
+    some: Callable[[], str]
+    none: Callable[[], str]
 
 
 def passing(rules: Sequence[Rule]) -> Rule:
@@ -87,7 +92,8 @@ def _all_gentle(films: Index, ids: Iterable[int]) -> bool:
 def giving_way(films: Index, wish: Wish) -> list[Filter]:
     """What was asked for, the softest first: length, years and where to watch before what a film is.
 
-    What was shown lately comes back before somebody who was named, or the language, gives way.
+    What was shown lately comes back before somebody who was named, or the language, gives way; that a film is mainly
+    in that language gives way before that it is spoken at all.
     """
     return [
         *_runtime(films, wish),
@@ -97,6 +103,7 @@ def giving_way(films: Index, wish: Wish) -> list[Filter]:
         *_certificates(films, wish),
         *_repeats(films, wish),
         *_people(films, wish),
+        *_own_languages(films, wish),
         *_languages(films, wish),
     ]
 
@@ -105,8 +112,13 @@ def _runtime(films: Index, wish: Wish) -> Iterator[Filter]:
     if (longest := wish.max_runtime) is not None:
         yield Filter(
             lambda start, stop: (films.runtime[start:stop] > 0) & (films.runtime[start:stop] <= longest),
-            lambda: f"some run longer than {longest} minutes, or their length is not known",
+            lambda: f"some run longer than {_minutes(longest)}, or their length is not known",
+            lambda: f"all run longer than {_minutes(longest)}, or their length is not known",
         )
+
+
+def _minutes(count: int) -> str:
+    return f"{count} minutes" if count != 1 else "1 minute"
 
 
 def _years(films: Index, wish: Wish) -> Iterator[Filter]:
@@ -116,6 +128,7 @@ def _years(films: Index, wish: Wish) -> Iterator[Filter]:
     yield Filter(
         lambda start, stop: (films.year[start:stop] >= first) & (films.year[start:stop] <= last),
         lambda: f"some are not from {_span(wish)}",
+        lambda: f"none is from {_span(wish)}",
     )
 
 
@@ -130,6 +143,7 @@ def _netflix(films: Index, wish: Wish) -> Iterator[Filter]:
         yield Filter(
             lambda start, stop: (films.traits[start:stop] & np.uint8(Trait.ON_NETFLIX)) > 0,
             lambda: "some are not on Netflix",
+            lambda: "none is on Netflix",
         )
 
 
@@ -139,6 +153,7 @@ def _genres(films: Index, wish: Wish) -> Iterator[Filter]:
         yield Filter(
             lambda start, stop: (films.genre_bits[start:stop] & bits) > 0,
             lambda: f"some are of other genres than {reasons.either(wish.genres)}",
+            lambda: f"all are of other genres than {reasons.either(wish.genres)}",
         )
 
 
@@ -148,17 +163,26 @@ def _certificates(films: Index, wish: Wish) -> Iterator[Filter]:
         yield Filter(
             lambda start, stop: kept[films.certificate[start:stop]],
             lambda: "of some the certificate is not known",
+            lambda: "of none the certificate is known",
         )
 
 
 def _repeats(films: Index, wish: Wish) -> Iterator[Filter]:
     if wish.exclude:
-        yield Filter(without(films.rows_of(wish.exclude)), lambda: "some you were shown lately are back")
+        yield Filter(
+            without(films.rows_of(wish.exclude)),
+            lambda: "some you were shown lately are back",
+            lambda: "all were shown to you lately",
+        )
 
 
 def _people(films: Index, wish: Wish) -> Iterator[Filter]:
     if wish.people:
-        yield Filter(only(films.crediting(wish.people)), lambda: "some are without the people you named")
+        yield Filter(
+            only(films.crediting(wish.people)),
+            lambda: "some are without the people you named",
+            lambda: "all are without the people you named",
+        )
 
 
 def _languages(films: Index, wish: Wish) -> Iterator[Filter]:
@@ -166,5 +190,20 @@ def _languages(films: Index, wish: Wish) -> Iterator[Filter]:
         spoken = films.speaking(wish.languages)
         yield Filter(
             lambda start, stop: spoken[start:stop],
-            lambda: f"some are not in {reasons.either(reasons.language_names(wish.languages))}",
+            lambda: f"some are not in {_named(wish)}",
+            lambda: f"none is in {_named(wish)}",
         )
+
+
+def _own_languages(films: Index, wish: Wish) -> Iterator[Filter]:
+    if wish.languages:
+        own = films.tongues_of(wish.languages)
+        yield Filter(
+            lambda start, stop: own[films.tongue[start:stop]],
+            lambda: f"some are not mainly in {_named(wish)}",
+            lambda: f"none is mainly in {_named(wish)}",
+        )
+
+
+def _named(wish: Wish) -> str:
+    return reasons.either(reasons.language_names(wish.languages))

@@ -58,6 +58,7 @@ class Index:
         traits: (n,) of `Trait`.
         certificate: (n,) number of its certificate.
         spoken: (n,) languages it speaks.
+        tongue: (n,) number of the one it is mainly spoken in, -1 where that cannot be told; see `tongues`.
         series: (n,) equal for films whose titles are parts of one series.
         language_starts, language_rows: rows of language k are `language_rows[starts[k]:starts[k + 1]]`.
         people: (p,) primary keys, ascending.
@@ -82,6 +83,7 @@ class Index:
     traits: npt.NDArray[np.uint8]
     certificate: npt.NDArray[np.uint8]
     spoken: npt.NDArray[np.uint8]
+    tongue: npt.NDArray[np.int16]
     series: npt.NDArray[np.int32]
     language_starts: npt.NDArray[np.int64]
     language_rows: npt.NDArray[np.int32]
@@ -126,6 +128,17 @@ class Index:
         for code in set(codes).intersection(self.language_codes):
             mask[self._of(self.language_starts, self.language_rows, self.language_codes.index(code))] = True
         return mask
+
+    def tongues_of(self, codes: Iterable[str]) -> Mask:
+        """(languages + 1,) which numbers of `tongue` are among these; the last place is the unknown one's."""
+        among = np.zeros(len(self.language_codes) + 1, dtype=bool)
+        among[[self.language_codes.index(code) for code in {*codes} & {*self.language_codes}]] = True
+        return among
+
+    def own_language(self, row: int) -> str:
+        """Code of the language a film is mainly spoken in; "" where that cannot be told."""
+        number = int(self.tongue[row])
+        return self.language_codes[number] if number >= 0 else ""
 
     def crediting(self, people: Iterable[int]) -> Rows:
         """Rows of films that credit one of the people (primary keys), ascending."""

@@ -110,7 +110,8 @@ def fetched(films: Index, ranking: Ranking, speaker: Speaker, *, limit: int) -> 
     rows = ranking.rows[kept]
     liked, asked = (alike(films, rows, some) for some in (speaker.wish.liked_films, speaker.wish.like_films))
     prefetch_related_objects([movies[ids[place]] for place in kept], *speaker.speaks_of)
-    speaker = speaker.knowing([ids[place] for place in kept], liked, asked)
+    own = {ids[place]: films.own_language(ranking.rows[place]) for place in kept}
+    speaker = speaker.knowing(own, liked, asked)
     picks = []
     for place in kept:
         movie = movies[ids[place]]

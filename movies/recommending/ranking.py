@@ -75,5 +75,7 @@ def _more(films: Index, score: Parted, rule: Rule, taken: Sequence[int], limit: 
 def _relaxed(given_way: Sequence[Filter], shown: Sequence[int]) -> Iterator[str]:
     """What is to be said of filters that gave way: of those that a film among the shown does not pass."""
     for soft in given_way:
-        if not all(soft.rule(row, row + 1)[0] for row in shown):
-            yield f"Too few films fit everything you asked for, so {soft.said()}."
+        passing = sum(bool(soft.rule(row, row + 1)[0]) for row in shown)
+        if passing < len(shown):
+            said = soft.some() if passing else soft.none()
+            yield f"Too few films fit everything you asked for, so {said}."

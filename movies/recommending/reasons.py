@@ -42,6 +42,7 @@ class Speaker:
         liked, asked: by film, the title of the liked film, or of the one whose like was asked for, that it is
             most like.
         shared: by film, who is in it as in one whose like was asked for ("with Audrey Tautou, as in Amélie").
+        own: by film, the code of the language it is mainly spoken in; "" where that cannot be told.
     """
 
     way: Floats
@@ -52,6 +53,7 @@ class Speaker:
     liked: Mapping[int, str] = field(default_factory=dict)
     asked: Mapping[int, str] = field(default_factory=dict)
     shared: Mapping[int, str] = field(default_factory=dict)
+    own: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, mood: Mood, wish: Wish) -> Self:
@@ -67,14 +69,16 @@ class Speaker:
         }
         return tuple(relation for relation, asked in needed.items() if asked)
 
-    def knowing(self, movie_ids: Sequence[int], liked: Mapping[int, str], asked: Mapping[int, str]) -> Self:
-        """The same, having looked up whom the films credit."""
+    def knowing(self, own: Mapping[int, str], liked: Mapping[int, str], asked: Mapping[int, str]) -> Self:
+        """The same, having looked up whom the films of `own` credit."""
+        movie_ids = list(own)
         return replace(
             self,
             names=_people_by_movie([*self.wish.people, *self.wish.liked_people], movie_ids),
             liked=liked,
             asked=asked,
             shared=_shared_by_movie(self.wish.like_films, movie_ids),
+            own=own,
         )
 
     def reasons(self, movie: Movie, terms: Mapping[str, float], feeling: Floats) -> list[tuple[str, str]]:
@@ -151,8 +155,10 @@ class Speaker:
         return f"like {self.asked[movie.pk]}, as you asked" if movie.pk in self.asked else ""
 
     def _language(self, movie: Movie) -> str:
-        spoken = [language.name for language in movie.languages.all() if language.code in self.wish.languages]
-        return f"in {either(spoken, 'and')}, as you asked" if spoken else ""
+        spoken = {one.code: one.name for one in movie.languages.all() if one.code in self.wish.languages}
+        if own := spoken.get(self.own.get(movie.pk, "")):
+            return f"in {own}, as you asked"
+        return f"partly in {either(list(spoken.values()), 'and')}" if spoken else ""
 
     def _people(self, movie: Movie) -> str:
         credits = self.names.get(movie.pk, [])

@@ -8,7 +8,7 @@
 | taste | it is like films this person chose and liked (`taste`) | 0.25 where there are any |
 | likeness | it is like a film that was named (`resemblance`) | 0.60 where one was |
 | people, genres | somebody or something that was asked for, or is liked | 0.20, 0.14 where there are any |
-| language | it is spoken in a language that was asked for | 0.20 where one was |
+| language | it is of a language that was asked for; less where that one is only spoken, too | 0.20 where one was |
 | quality | weighted rating, and how well known the film is | 0.30 |
 | fresh | a draw by seed, so that two evenings differ | 0.15 |
 
@@ -24,7 +24,7 @@ from functools import lru_cache
 import numpy as np
 
 from ml.readings import Mood
-from movies.film_arrays import Floats, Rows
+from movies.film_arrays import Floats, Mask, Rows
 from movies.models import Mode
 from movies.recommending import directions, resemblance, taste
 from movies.recommending.index import Index, Trait
@@ -152,7 +152,8 @@ def _values(
         yield "genres", lambda rows: ((films.genre_bits[rows] & bits) > 0).astype(np.float32)
     if wish.languages:
         spoken = films.speaking(wish.languages)
-        yield "language", lambda rows: _spoken(films, rows, spoken[rows])
+        own = films.tongues_of(wish.languages)
+        yield "language", lambda rows: _spoken(films, rows, spoken[rows], own[films.tongue[rows]])
     fit = Fit.of(films, directions.direction(mood, wish.mode), gentle=wish.mode != Mode.MATCH)
     yield "mood", lambda rows: fit.values(films, rows)
     if wish.like_films and (alike := resemblance.to_films(films, wish.like_films)):
@@ -210,10 +211,10 @@ def _nearest(films: Index, rows: Rows, alike: Sequence[Resemblance]) -> Floats:
     return np.asarray(np.minimum(nearest / np.float32(FULL_LIKENESS), 1.0))
 
 
-def _spoken(films: Index, rows: Rows, spoken: np.ndarray) -> Floats:
-    """1 for a film of the one language, less the more it speaks besides."""
-    share = 1.0 / np.sqrt(np.maximum(films.spoken[rows], 1).astype(np.float32))
-    return np.where(spoken, share, np.float32(0.0))
+def _spoken(films: Index, rows: Rows, spoken: Mask, own: Mask) -> Floats:
+    """1 for a film of the language; for one that speaks it, too, its share of the languages spoken."""
+    share = np.float32(1.0) / np.maximum(films.spoken[rows], 1).astype(np.float32)
+    return np.where(own, np.float32(1.0), np.where(spoken, share, np.float32(0.0)))
 
 
 _STEP, _FIRST_MIX, _SECOND_MIX = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)

@@ -65,7 +65,7 @@ def watch() -> None:
     for sender in (Movie, AlternativeTitle, Person, GenreMood, Credit):
         post_save.connect(_touched, sender=sender, dispatch_uid=f"saved-{sender.__name__}")
         post_delete.connect(_touched, sender=sender, dispatch_uid=f"deleted-{sender.__name__}")
-    for through in (Movie.genres.through, Movie.languages.through):
+    for through in (Movie.genres.through, Movie.languages.through, Movie.countries.through):
         m2m_changed.connect(_touched, sender=through, dispatch_uid=f"linked-{through.__name__}")
 
 

@@ -182,6 +182,20 @@ def test_what_a_model_says_of_a_file_can_be_said_in_another_language(name):
             "Too few films fit everything you asked for, so some are not in French or German.",
             "Zu wenige Filme erfüllen alles, was du wolltest, deshalb: manche sind nicht auf Französisch oder Deutsch.",
         ),
+        (
+            "Too few films fit everything you asked for, so none is from 2050 or later.",
+            "Zu wenige Filme erfüllen alles, was du wolltest, deshalb: keiner ist von 2050 oder später.",
+        ),
+        (
+            "Too few films fit everything you asked for, so all run longer than 1 minute, or their length is not known.",
+            "Zu wenige Filme erfüllen alles, was du wolltest, deshalb: alle dauern länger als eine Minute, oder ihre Länge ist nicht "
+            "bekannt.",
+        ),
+        (
+            "Too few films fit everything you asked for, so some are not mainly in French or German.",
+            "Zu wenige Filme erfüllen alles, was du wolltest, deshalb: manche sind nicht hauptsächlich auf Französisch oder Deutsch.",
+        ),
+        ("partly in German", "teils auf Deutsch"),
         ("A voice was heard for 2.5 seconds of 3.9.", "2,5 von 3,9 Sekunden lang war eine Stimme zu hören."),
         (
             "I know no language called “Klingonese”. Did you mean Norwegian or Japanese?",
@@ -203,6 +217,7 @@ WISHES = (
     Wish(languages=("fr",)),
     Wish(genres=("Western", "Horror"), languages=("ja",), max_runtime=95),
     Wish(min_year=1990, surprise=True),
+    Wish(min_year=2050, max_runtime=1, on_netflix=True, languages=("de",)),
     Wish(max_year=1960, liked_genres=frozenset({"Drama", "Comedy"})),
     Wish(min_year=1990, max_year=1995, genres=("Musical",)),
 )
