@@ -109,12 +109,11 @@ def judged(page, server: str, addresses_to_walk: list[str]) -> list[str]:
 
 
 def log_in(page, server: str, user: User, password: str = "") -> None:
-    """Where a password is given, just now and with it, as pages ask for that lock an account."""
+    """Where a password is given, it was typed just now, as pages ask for that lock an account."""
     client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     if password:
-        client.post("/accounts/login/", {"login": user.username, "password": password})
-    else:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.post("/accounts/reauthenticate/", {"password": password})
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server}]
     )
