@@ -5,6 +5,8 @@
 p_m are a sense's probabilities, π_m how often each emotion occurred in the corpus it learned from (so that
 a corpus full of smiles makes nobody happy), a_m how much the sense is trusted, ε_m how often it may be
 plainly wrong, and r_m its quality at hand. A sense that is missing, worthless or undecided adds nothing.
+A sense that is alone has nothing to be pooled with: its corpus is not divided out, so the mood never names another
+emotion than the only reading does.
 One temperature for each set of senses makes the result's confidence an honest one. All numbers come
 from `python -m ml.train fusion` and lie in `ml/artifacts/fusion/fusion.json`.
 """
@@ -115,16 +117,19 @@ def fuse(readings: Iterable[Reading]) -> Mood:
     heard = heard_by(shipped, given)
     if not heard:
         return nothing_known(given)
-    logits = _pooled(shipped, heard)
-    together = shipped.together[frozenset(reading.modality for reading, _ in heard)]
-    seven = _softmax([logit / together.temperature for logit in logits])
-    scores = _with_calm(dict(zip(SEVEN_EMOTIONS, seven, strict=True)), heard)
+    senses = frozenset(reading.modality for reading, _ in heard)
+    together = shipped.together[senses]
+    if len(senses) == 1:
+        scores = _of_one_sense(shipped, heard, together.temperature)
+    else:
+        seven = _softmax([logit / together.temperature for logit in _pooled(shipped, heard)])
+        scores = _with_calm(dict(zip(SEVEN_EMOTIONS, seven, strict=True)), heard)
     top = max(scores, key=scores.__getitem__)
     return Mood(
         scores=scores,
         top=top,
         confidence=scores[top],
-        candidates=_candidates(seven, scores, top, together.threshold),
+        candidates=_candidates(scores, top, together.threshold),
         disagree=_disagree(shipped, [reading for reading, _ in heard]),
         weights=_shares(heard),
         readings=given,
@@ -146,14 +151,15 @@ def picked(emotion: Emotion) -> Mood:
     )
 
 
-def evidence(sense: Sense, scores: Mapping[Emotion, float]) -> list[float]:
-    """log((1-ε) p + ε/7) - log π for each of the seven emotions."""
+def evidence(sense: Sense, scores: Mapping[Emotion, float], *, alone: bool = False) -> list[float]:
+    """log((1-ε) p + ε/7) for each of the seven emotions, less log π where the sense is not alone."""
     folded = fold_calm(scores)
-    floor = sense.epsilon / CLASSES
-    return [
-        math.log((1.0 - sense.epsilon) * folded[emotion] + floor) - prior
-        for emotion, prior in zip(SEVEN_EMOTIONS, sense.log_prior, strict=True)
-    ]
+    said = [_doubted(sense, folded[emotion], CLASSES) for emotion in SEVEN_EMOTIONS]
+    return said if alone else [log - prior for log, prior in zip(said, sense.log_prior, strict=True)]
+
+
+def _doubted(sense: Sense, probability: float, classes: int) -> float:
+    return math.log((1.0 - sense.epsilon) * probability + sense.epsilon / classes)
 
 
 def decided(scores: Mapping[Emotion, float]) -> float:
@@ -194,6 +200,21 @@ def _pooled(shipped: Rule, heard: Sequence[tuple[Reading, float]]) -> list[float
     return logits
 
 
+def _of_one_sense(
+    shipped: Rule, heard: Sequence[tuple[Reading, float]], temperature: float
+) -> dict[Emotion, float]:
+    """Eight scores in the order of the sense's own; calm is one of them where the sense knows it."""
+    sense = shipped.senses[heard[0][0].modality]
+    known = [emotion for emotion in ALL_EMOTIONS if any(emotion in reading.scores for reading, _ in heard)]
+    logits = [
+        sum(weight * _doubted(sense, reading.scores.get(each, 0.0), len(known)) for reading, weight in heard)
+        / temperature
+        for each in known
+    ]
+    scores = dict(zip(known, _softmax(logits), strict=True))
+    return {emotion: scores.get(emotion, 0.0) for emotion in ALL_EMOTIONS}
+
+
 def _with_calm(seven: dict[Emotion, float], heard: Sequence[tuple[Reading, float]]) -> dict[Emotion, float]:
     """Eight scores: the voice says how much of the neutral mass is calm; without one none is."""
     neutral = calm = 0.0
@@ -207,10 +228,8 @@ def _with_calm(seven: dict[Emotion, float], heard: Sequence[tuple[Reading, float
     return {emotion: split.get(emotion, seven.get(emotion, 0.0)) for emotion in ALL_EMOTIONS}
 
 
-def _candidates(
-    seven: Sequence[float], scores: Mapping[Emotion, float], top: Emotion, threshold: float
-) -> tuple[Emotion, ...]:
-    kept = {emotion for emotion, p in zip(SEVEN_EMOTIONS, seven, strict=True) if p >= threshold} | {top}
+def _candidates(scores: Mapping[Emotion, float], top: Emotion, threshold: float) -> tuple[Emotion, ...]:
+    kept = {emotion for emotion, p in fold_calm(scores).items() if p >= threshold} | {top}
     if kept & {Emotion.NEUTRAL, Emotion.CALM}:
         least = KEPT_CALM_SHARE * (scores[Emotion.NEUTRAL] + scores[Emotion.CALM])
         kept -= {Emotion.NEUTRAL, Emotion.CALM}

@@ -108,10 +108,11 @@ def _as_arrays(rule: Rule, corrections: Sequence[Correction]) -> _Heard:
         heard = heard_by(rule, correction.readings)
         if not heard:
             continue
-        temperature = rule.together[frozenset(reading.modality for reading, _ in heard)].temperature
+        together = frozenset(reading.modality for reading, _ in heard)
+        temperature, alone = rule.together[together].temperature, len(together) == 1
         part = np.zeros((len(senses), len(SEVEN_EMOTIONS)))
         for reading, weight in heard:
-            said = np.array(evidence(rule.senses[reading.modality], reading.scores))
+            said = np.array(evidence(rule.senses[reading.modality], reading.scores, alone=alone))
             part[senses.index(reading.modality)] += weight * said / temperature
         parts.append(part)
         emotion = Emotion.NEUTRAL if correction.truth is Emotion.CALM else correction.truth

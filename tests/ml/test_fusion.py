@@ -10,7 +10,7 @@ from ml import fusion
 from ml.artifact import ARTIFACTS
 from ml.labels import ALL_EMOTIONS, SEVEN_EMOTIONS, Emotion, Modality, normalised
 from ml.readings import Reading, Status
-from ml.train.fusion.pairs import Pairs, pool
+from ml.train.fusion.pairs import Fitted, Pairs, pool
 
 
 def reading(modality=Modality.FACE, quality=1.0, **scores):
@@ -77,6 +77,23 @@ def test_each_sense_alone_is_heard(modality, emotion):
     mood = fusion.fuse([reading(modality, **{emotion.value: 0.97})])
     assert mood.top is emotion
     assert mood.weights == {modality: 1.0}
+
+
+@given(readings())
+def test_a_sense_alone_is_never_contradicted_by_the_mood(one):
+    """Whatever its corpus is full of: who reads "words: happy 63 %" is not told to feel sad."""
+    mood = fusion.fuse([one])
+    if not mood.weights:
+        return
+    for first in one.scores:
+        for second in one.scores:
+            if one.scores[first] > one.scores[second]:
+                assert mood.scores[first] >= mood.scores[second]
+
+
+def test_words_alone_that_lean_to_joy_are_not_read_as_grief():
+    words = reading(Modality.TEXT, happy=0.63, sad=0.15, neutral=0.1)
+    assert fusion.fuse([words]).top is Emotion.HAPPY
 
 
 def test_two_senses_that_agree_are_surer_than_either():
@@ -151,6 +168,22 @@ def test_training_pools_exactly_as_the_site_does():
     )[0]
     powers = np.exp(logits / shipped.together[frozenset(senses)].temperature)
     site = [fusion.fuse(given).scores[e] for e in SEVEN_EMOTIONS]
+    np.testing.assert_allclose(powers / powers.sum(), site, rtol=1e-9)
+
+
+@pytest.mark.parametrize("sense", [Modality.FACE, Modality.TEXT])
+def test_training_reads_a_sense_alone_exactly_as_the_site_does(sense):
+    shipped = fusion.rule()
+    given = reading(sense, sad=0.5, happy=0.2)
+    people = Pairs(
+        {sense: np.array([[given.scores[e] for e in SEVEN_EMOTIONS]])},
+        {sense: np.array([True])},
+        np.array([0]),
+    )
+    numbers = shipped.senses[sense]
+    fitted = Fitted({sense: numbers.weight}, {sense: numbers.epsilon}, {sense: np.exp(numbers.log_prior)})
+    powers = np.exp(fitted.alone(people)[0] / shipped.together[frozenset({sense})].temperature)
+    site = [fusion.fuse([given]).scores[e] for e in SEVEN_EMOTIONS]
     np.testing.assert_allclose(powers / powers.sum(), site, rtol=1e-9)
 
 

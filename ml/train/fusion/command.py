@@ -21,7 +21,7 @@ from ml.publish import as_text, publish
 from ml.train import reports
 from ml.train.fusion import report
 from ml.train.fusion.fit import fit, held_out
-from ml.train.fusion.pairs import EACH, Fitted, HeldOut, Stacked, both_bounds, paired
+from ml.train.fusion.pairs import EACH, Fitted, HeldOut, Stacked, as_they_come, both_bounds, paired
 
 VERSION = "fusion-1"
 COVERAGE = 0.9
@@ -76,6 +76,7 @@ def main(args: argparse.Namespace) -> int:
     stacked = {
         senses: Stacked.fit(both_bounds({m: first[m] for m in first if m in senses}, rng))
         for senses in together
+        if len(senses) > 1
     }
     rules = report.Rules(fitted, learned, together, stacked)
     metrics = report.judge(rules, disagreement, second, rng)
@@ -107,8 +108,13 @@ def believed(
     fitted: Fitted, held: Mapping[Modality, HeldOut], senses: frozenset[Modality], rng: np.random.Generator
 ) -> dict[str, float]:
     """Temperature and conformal threshold of one set of senses."""
-    people = both_bounds({m: held[m] for m in held if m in senses}, rng)
-    logits = fitted.logits(people)
+    if len(senses) == 1:
+        (sense,) = senses
+        people = as_they_come(sense, held[sense])
+        logits = fitted.alone(people)
+    else:
+        people = both_bounds({m: held[m] for m in held if m in senses}, rng)
+        logits = fitted.logits(people)
     temperature = fit_temperature(logits, people.labels)
     of_truth = np.sort(softmax(logits / temperature)[np.arange(len(people.labels)), people.labels])
     rank = int(np.floor((len(of_truth) + 1) * (1.0 - COVERAGE)))

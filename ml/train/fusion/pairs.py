@@ -130,6 +130,11 @@ def both_bounds(held: Mapping[Modality, HeldOut], rng: np.random.Generator, each
     )
 
 
+def as_they_come(sense: Modality, held: HeldOut) -> Pairs:
+    """People with one sense alone, as often of each emotion as in its corpus."""
+    return Pairs({sense: held.probabilities}, {sense: np.ones(len(held.labels), bool)}, held.labels)
+
+
 def pool(
     pairs: Pairs,
     weights: Mapping[Modality, float],
@@ -171,6 +176,10 @@ class Fitted:
 
     def logits(self, pairs: Pairs) -> Matrix:
         return pool(pairs, self.weights, self.epsilons, self.priors)
+
+    def alone(self, pairs: Pairs) -> Matrix:
+        """Logits of people with one sense: what it says stands, no corpus is divided out."""
+        return pool(pairs, self.weights, self.epsilons, dict.fromkeys(self.priors, np.ones(CLASSES)))
 
 
 @dataclass(frozen=True, slots=True)

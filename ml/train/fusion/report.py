@@ -18,6 +18,7 @@ from ml.train.fusion.pairs import (
     Matrix,
     Pairs,
     Stacked,
+    as_they_come,
     both_bounds,
     mean_rule,
     paired,
@@ -52,15 +53,36 @@ def judge(
     sets: dict[str, Any] = {}
     for senses in rules.together:
         chosen = {m: rows for m, rows in held.items() if m in senses}
-        sets["+".join(chosen)] = _of_set(rules, senses, chosen, rng)
+        of = _of_one(rules, *chosen.popitem()) if len(chosen) == 1 else _of_set(rules, senses, chosen, rng)
+        sets["+".join(m.value for m in Modality if m in senses)] = of
     metrics: dict[str, Any] = {
         "protocol": "readings paired by label, equally many of each emotion; fitted on one half of the items "
-        "(voices: of the actors), judged on the other; pessimistic = hardest with hardest",
+        "(voices: of the actors), judged on the other; pessimistic = hardest with hardest; "
+        "a sense alone on its items as they come",
         "sets": sets,
     }
     if len(held) > 1:
         metrics["disagreement"] = _disagreement(rules.fitted, disagreement, held, rng)
     return metrics
+
+
+def _of_one(rules: Rules, sense: Modality, held: HeldOut) -> dict[str, Any]:
+    """A sense alone, on its items as they come: as it says, and with its corpus divided out."""
+    people, believed = as_they_come(sense, held), rules.together[frozenset({sense})]
+    said = softmax(rules.fitted.alone(people) / believed["temperature"])
+    divided = softmax(rules.fitted.logits(people))
+    covered, candidates = _covered(said, believed, people)
+    return {
+        "alone": {
+            name: {
+                "accuracy": _accuracy(probabilities, people),
+                "ece": expected_calibration_error(probabilities, people.labels),
+            }
+            for name, probabilities in (("as it says", said), ("its corpus divided out", divided))
+        },
+        "coverage": covered,
+        "candidates": candidates,
+    }
 
 
 def _of_set(
@@ -70,10 +92,9 @@ def _of_set(
     random, harsh = (paired(held, JUDGED, rng, pessimistic=pessimistic) for pessimistic in (False, True))
     pairings = {"random": random, "pessimistic": harsh}
     found: dict[str, Any] = {"best_alone": {}, "rules": {rule: {} for rule in RULES}}
-    if len(held) > 1:
-        last = Modality.VOICE if Modality.VOICE in held else list(held)[-1]
-        pairings["swapped"] = random.swapped(SWAPPED, rng, last)
-        pairings["one at chance"] = random.swapped(1.0, rng, last)
+    last = Modality.VOICE if Modality.VOICE in held else list(held)[-1]
+    pairings["swapped"] = random.swapped(SWAPPED, rng, last)
+    pairings["one at chance"] = random.swapped(1.0, rng, last)
     for name, people in pairings.items():
         alone = {m: _accuracy(fitted.logits(people.with_senses(frozenset({m}))), people) for m in held}
         found["best_alone"][name] = max(alone.values())
@@ -149,12 +170,15 @@ def tables(metrics: Mapping[str, Any]) -> str:
     """The figures as Markdown."""
     lines = []
     for senses, found in metrics["sets"].items():
+        if "alone" in found:
+            lines += _alone_table(senses, found)
+            continue
         names = [name for name in PAIRINGS if name in found["best_alone"]]
         lines += [f"### {senses.replace('+', ' + ')}", ""]
         lines += ["| rule | " + " | ".join(f"{name}: accuracy | ECE" for name in names) + " |"]
         lines += ["|---|" + "---|---|" * len(names)]
         alone = " | ".join(f"{found['best_alone'][name] * 100:.1f} | " for name in names)
-        lines += [f"| better sense alone | {alone} |"] if len(names) > 2 else []
+        lines += [f"| better sense alone | {alone} |"]
         for rule, figures in found["rules"].items():
             cells = (
                 f"{figures[name]['accuracy'] * 100:.1f} | {figures[name]['ece'] * 100:.1f}" for name in names
@@ -183,6 +207,23 @@ def tables(metrics: Mapping[str, Any]) -> str:
             metrics["crema_d"],
         )
     return "\n".join(lines)
+
+
+def _alone_table(sense: str, found: Mapping[str, Any]) -> list[str]:
+    rows = [
+        f"| {name} | {figures['accuracy'] * 100:.1f} | {figures['ece'] * 100:.1f} |"
+        for name, figures in found["alone"].items()
+    ]
+    return [
+        f"### {sense} alone, as its items come",
+        "",
+        "| rule | accuracy | ECE |",
+        "|---|---|---|",
+        *rows,
+        "",
+        f"Candidate sets at 90 %: {found['coverage'] * 100:.1f} % with {found['candidates']:.1f} candidates.",
+        "",
+    ]
 
 
 def _paired_table(title: str, found: Mapping[str, Any]) -> list[str]:
@@ -215,6 +256,6 @@ PublicTest (face), RAVDESS by actor (voice), GoEmotions dev (text). A sense mark
 starting values.
 
 **Limits.** Nobody's face, voice and words were recorded together; pairing by label assumes that senses fail
-independently within an emotion and flatters, so the pessimistic pairing stands beside it. Emotions are taken as
-equally likely beforehand. Confidence is calibrated for readings of full quality.
+independently within an emotion and flatters, so the pessimistic pairing stands beside it. Where several senses speak,
+emotions are taken as equally likely beforehand. Confidence is calibrated for readings of full quality.
 """
