@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -32,6 +33,8 @@ def publish(
     any moment leaves either the old model or the new one.
 
     Args:
+        version: what a person calls it; the first digits of what it holds are put after it, so that no two
+            models ever share a version.
         files: weights by file name; each gets its SHA-256 into the manifest.
         settings: numbers the reading code needs (temperature, image size …).
         plots: pictures the card shows, by file name.
@@ -49,12 +52,13 @@ def publish(
             (staging / file_name).write_bytes(content)
         (staging / "card.md").write_text(card.rstrip() + "\n", encoding="utf-8")
         (staging / "metrics.json").write_text(as_text(metrics), encoding="utf-8")
+        digests = {file_name: sha256(staging / file_name) for file_name in sorted(files)}
         manifest = {
             "name": name,
-            "version": version,
+            "version": f"{version}.{fingerprint(digests, settings or {})}",
             "labels": [label.value for label in labels],
             "settings": dict(settings or {}),
-            "files": {file_name: sha256(staging / file_name) for file_name in sorted(files)},
+            "files": digests,
         }
         (staging / MANIFEST).write_text(as_text(manifest), encoding="utf-8")
         os.chmod(staging, 0o755)  # noqa: S103 - a temporary folder is closed to everybody else
@@ -68,6 +72,12 @@ def publish(
         shutil.rmtree(staging, ignore_errors=True)
         raise
     return target
+
+
+def fingerprint(digests: Mapping[str, str], settings: Mapping[str, Any]) -> str:
+    """Seven hex digits that tell files and settings from all others."""
+    held = json.dumps([sorted(digests.items()), settings], sort_keys=True)
+    return hashlib.sha256(held.encode()).hexdigest()[:7]
 
 
 def as_text(value: Any) -> str:

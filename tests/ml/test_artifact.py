@@ -24,7 +24,7 @@ def shelf(tmp_path):
 
 def test_a_published_model_loads_with_its_settings(shelf):
     loaded = artifact.load("text", labels=SEVEN_EMOTIONS, root=shelf)
-    assert (loaded.version, loaded.settings["temperature"]) == ("test-1", 1.5)
+    assert (loaded.version.partition(".")[0], loaded.settings["temperature"]) == ("test-1", 1.5)
     assert loaded.path("weights.bin").read_bytes() == b"weights"
 
 

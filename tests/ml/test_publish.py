@@ -24,8 +24,16 @@ def test_a_new_model_replaces_the_old_one_whole(tmp_path):
     put(tmp_path, "one")
     (tmp_path / "text" / "left-over.txt").write_text("old", encoding="utf-8")
     put(tmp_path, "two")
-    assert load("text", root=tmp_path).version == "two"
+    assert load("text", root=tmp_path).version.startswith("two.")
     assert not (tmp_path / "text" / "left-over.txt").exists()
+
+
+def test_a_version_tells_one_file_from_another_of_the_same_name(tmp_path):
+    versions = []
+    for content in (b"weights", b"other weights", b"weights"):
+        put(tmp_path, "one", content)
+        versions.append(load("text", root=tmp_path).version)
+    assert versions[0] == versions[2] != versions[1]
 
 
 def test_nothing_but_the_model_is_left_on_the_shelf(tmp_path):
@@ -47,7 +55,7 @@ def test_a_failure_half_way_leaves_the_old_model_and_no_litter(tmp_path, monkeyp
     with pytest.raises(OSError, match="No space"):
         put(tmp_path, "two")
     monkeypatch.undo()
-    assert load("text", root=tmp_path).version == "one"
+    assert load("text", root=tmp_path).version.startswith("one.")
     assert [path.name for path in tmp_path.iterdir()] == ["text"]
 
 
