@@ -1,16 +1,17 @@
-// What every page can do a little better with a script: close the menu, say when the connection is gone, and
+// What every page can do a little better with a script: close menus, say when the connection is gone, and
 // keep a page for then. Without it everything works.
 const here = document.querySelector("script[data-worker]");
 
-const menu = document.querySelector("[data-menu]");
-if (menu) {
-  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-}
+const openMenus = "[data-menu][open], .film-actions details[open]";
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(openMenus)) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest(openMenus);
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 
 const word = document.createElement("p");
 word.className = "offline-word";

@@ -60,3 +60,14 @@ def test_the_account_menu_opens_and_closes_by_key(visitor):
     visitor.keyboard.press("Escape")
     expect(visitor.get_by_role("link", name="Your voice")).to_be_hidden()
     expect(visitor.locator("[data-menu] summary")).to_be_focused()
+
+
+def test_of_the_films_menus_one_is_open_at_a_time_and_escape_closes_it(visitor, live_server):
+    visitor.goto(f"{live_server.url}/films/")
+    menus = visitor.locator(".film-actions details")
+    menus.nth(0).locator("summary").click()
+    menus.nth(1).locator("summary").click()
+    expect(visitor.locator(".film-actions details[open]")).to_have_count(1)
+    visitor.keyboard.press("Escape")
+    expect(visitor.locator(".film-actions details[open]")).to_have_count(0)
+    expect(menus.nth(1).locator("summary")).to_be_focused()
