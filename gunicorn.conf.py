@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,22 @@ else:
     # before anything imports the client: it looks at this variable once
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="emoflix-figures-")
 
+
+def _whole(name: str, default: int) -> int:
+    """A number of the environment; no server starts on one that cannot be meant."""
+    said = os.environ.get(name) or str(default)
+    if not said.isdecimal() or not int(said):
+        print(f"{name} is {said!r}; it must be a whole number from 1 up.", file=sys.stderr)
+        raise SystemExit(2)
+    return int(said)
+
+
 wsgi_app = "emoflix_site.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY") or len(os.sched_getaffinity(0)))
+workers = _whole("WEB_CONCURRENCY", len(os.sched_getaffinity(0)))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
-timeout = int(os.environ.get("WEB_TIMEOUT", "30"))
+threads = _whole("WEB_THREADS", 4)
+timeout = _whole("WEB_TIMEOUT", 30)
 graceful_timeout = 20
 keepalive = 5
 preload_app = True  # models and films are read once and shared by all workers

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from emoflix_site import forgetting, health, queue
 from emoflix_site.celery import app
+from emoflix_site.findings import Finding
 from emoflix_site.health import State
 from movies.models import ImportRun
 
@@ -25,14 +25,6 @@ LEAST_PYTHON = (3, 11)
 LEAST_FREE = 1_000  # MB: room for an import of IMDb's datasets and its indexes
 WORKERS_ANSWER_IN = 2.0  # seconds
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "testserver"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    fine: bool
-    sentence: str
 
 
 def examine() -> Iterator[Finding]:
@@ -52,15 +44,45 @@ def _environment() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(sys.version_info >= LEAST_PYTHON, f"Python is {version}; EmoFlix needs 3.11 or newer.")
     strangers = set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS
-    if not settings.DEBUG:
-        yield Finding(True, "secret: SECRET_KEY is long and varied enough.")
-    elif strangers:
+    if settings.DEBUG and strangers:
         yield Finding(
             False,
             f"DEBUG=1 while {', '.join(sorted(strangers))} is served: strangers would see the insides; set DEBUG=0.",
         )
-    else:
+    elif settings.DEBUG:
         yield Finding(True, "DEBUG=1: for this machine alone.")
+    else:
+        yield Finding(True, "secret: SECRET_KEY is long and varied enough.")
+        yield _hosts(strangers)
+        yield _letters()
+    yield _threads()
+
+
+def _hosts(strangers: set[str]) -> Finding:
+    if strangers:
+        return Finding(True, f"hosts: {', '.join(sorted(strangers))} is served.")
+    return Finding(
+        False, "hosts: ALLOWED_HOSTS names this machine alone, so visitors get 400; name the site."
+    )
+
+
+def _letters() -> Finding:
+    if settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
+        return Finding(
+            False,
+            "letters: none is sent, so whoever forgets a password waits in vain; set EMAIL_URL and EMAIL_FROM.",
+        )
+    return Finding(True, f"letters: they go by {settings.EMAIL_HOST}.")
+
+
+def _threads() -> Finding:
+    heavy, threads = settings.HEAVY_AT_ONCE, settings.WEB_THREADS
+    sentence = f"threads: HEAVY_AT_ONCE is {heavy}, WEB_THREADS {threads}"
+    if heavy < threads:
+        return Finding(True, f"{sentence}: while moods are read, pages are answered.")
+    return Finding(
+        False, f"{sentence}: while moods are read nobody else is answered; let the first be smaller."
+    )
 
 
 def _tables_waiting() -> bool:

@@ -6,7 +6,6 @@ Where the cache is a process's own, every process counts for itself; with REDIS_
 from __future__ import annotations
 
 import ipaddress
-import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,13 +18,12 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from emoflix_site import rates
 from emoflix_site.api import problems
 from emoflix_site.log_in import client_address
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 TOO_MANY = 429
-PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}  # seconds
-_RATE = re.compile(r"(\d+)/(s|m|h|d)\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +41,7 @@ class Limit:
         Raises:
             ValueError: it is not a number, a slash and s, min, hour or day.
         """
-        found = _RATE.fullmatch(rate.strip())
-        if found is None:
-            raise ValueError(f"A rate reads like 120/min, not {rate!r}.")
-        return cls(name, int(found[1]), PERIODS[found[2]])
+        return cls(name, *rates.parse(rate))
 
     def spend(self, who: object) -> Spent:
         """Count one more of somebody's."""

@@ -5,6 +5,8 @@
 | DEBUG | 1 | 0 on any machine strangers can reach |
 | SECRET_KEY | a development key | required, long and secret when DEBUG=0 |
 | ALLOWED_HOSTS | localhost | comma-separated host names |
+| CSRF_TRUSTED_ORIGINS | none | comma-separated origins whose forms are taken: https://… of the site itself behind a proxy |
+| SECURE_SSL_REDIRECT | 1 when DEBUG=0 | plain requests are sent to HTTPS; 0 where the proxy does that |
 | DATABASE_URL | SQLite in var/ | postgres://… for more than one machine |
 | DATABASE_PREPARES | 1 | PostgreSQL plans repeated questions once; 0 behind a pooler that cannot pass such plans on |
 | REDIS_URL | none | shared cache and throttles |
@@ -33,34 +35,47 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from emoflix_site.environment import (
+    BROKER_SCHEMES,
+    HOST,
+    HOST_OF_PICTURES,
+    ORIGIN,
+    REDIS_SCHEMES,
+    Environment,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
 """Where a run leaves what it makes; ignored by git."""
 
-env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+env = Environment(os.environ)
 
-DEBUG = env.bool("DEBUG", default=True)
+DEBUG = env.switch("DEBUG", True)
 
 _DEVELOPMENT_KEY = "development-only-" + "emoflix" * 6
-SECRET_KEY = env.str("SECRET_KEY", default=_DEVELOPMENT_KEY if DEBUG else "")
+SECRET_KEY = env.text("SECRET_KEY", _DEVELOPMENT_KEY if DEBUG else "")
 LEAST_SECRET_LENGTH = 50
 if not DEBUG and (
     len(SECRET_KEY) < LEAST_SECRET_LENGTH or len(set(SECRET_KEY)) < 8 or SECRET_KEY == _DEVELOPMENT_KEY
 ):
-    raise ImproperlyConfigured(
+    env.faults.append(
         f"With DEBUG=0 the environment must set SECRET_KEY to at least {LEAST_SECRET_LENGTH} random characters."
     )
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.matching(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], HOST, "host names such as emoflix.example"
+)
+CSRF_TRUSTED_ORIGINS = env.matching(
+    "CSRF_TRUSTED_ORIGINS", [], ORIGIN, "origins such as https://emoflix.example"
+)
 
 INSTALLED_APPS = [
     "emoflix_site.apps.AdminConfig",
@@ -132,9 +147,9 @@ TEMPLATES = [
 
 # --- data -------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'emoflix.sqlite3'}")}
+DATABASE_PREPARES = env.switch("DATABASE_PREPARES", True)
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'emoflix.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR.mkdir(exist_ok=True)
     # WAL lets pages be read while an import writes; IMMEDIATE takes the write lock up front, so two
     # writers wait for each other instead of failing half-way
     DATABASES["default"]["OPTIONS"] = {
@@ -147,29 +162,29 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     options = DATABASES["default"].setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 3)  # seconds
-    if env.bool("DATABASE_PREPARES", default=True):
+    if DATABASE_PREPARES:
         # what is asked again and again on a connection is planned once
         options |= {"server_side_binding": True, "prepare_threshold": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.address("REDIS_URL", REDIS_SCHEMES, "redis://host:6379/0")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "emoflix_site.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
     SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"  # the database has the last word
 
 # --- imports ----------------------------------------------------------------------------------------
 
-IMPORTS_DIR = Path(env.str("IMPORTS_DIR", default=str(VAR / "imports")))
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
+IMPORTS_DIR = Path(env.text("IMPORTS_DIR", str(VAR / "imports")))
+CELERY_BROKER_URL = env.address("CELERY_BROKER_URL", BROKER_SCHEMES, "redis://host:6379/1")
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for as long as it takes
-IMPORT_LOOK_SECONDS = env.float("IMPORT_LOOK_SECONDS", default=15.0)
+IMPORT_LOOK_SECONDS = env.seconds("IMPORT_LOOK_SECONDS", 15.0, least=1.0)
 CELERY_TASK_IGNORE_RESULT = True  # an import's row says how it went
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # an import may take hours: none waits behind another's worker
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
-INDEX_DIR = env.str("INDEX_DIR", default=str(VAR / "index"))
+INDEX_DIR = "" if env.is_empty("INDEX_DIR") else str(env.folder("INDEX_DIR", VAR / "index"))
 
 # --- people -----------------------------------------------------------------------------------------
 
@@ -197,9 +212,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = True
 # an open browser is not enough to have letters sent elsewhere
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not DEBUG)
+STAFF_NEEDS_SECOND_FACTOR = env.switch("STAFF_NEEDS_SECOND_FACTOR", not DEBUG)
 MFA_ADAPTER = "emoflix_site.log_in.EncryptedFactors"
 MFA_TOTP_ISSUER = "EmoFlix"
 MFA_TOTP_TOLERANCE = 1  # a code typed at the end of its half minute is still good (RFC 6238, 5.2)
@@ -217,13 +232,13 @@ AXES_USERNAME_CALLABLE = "emoflix_site.log_in.typed_name"
 AXES_CLIENT_IP_CALLABLE = "emoflix_site.log_in.client_address"
 AXES_LOCKOUT_CALLABLE = "emoflix_site.log_in.locked_out"
 # a letter on the console is a letter in the log, with its reader's address and a link that opens the account
-_EMAIL = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=_EMAIL["EMAIL_BACKEND"])
+_EMAIL = env.letters("EMAIL_URL", "consolemail://" if DEBUG else "dummymail://")
+EMAIL_BACKEND = _EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _EMAIL["EMAIL_HOST"] or "localhost", _EMAIL["EMAIL_PORT"] or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_USER"] or "", _EMAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL.get("EMAIL_USE_TLS", False), _EMAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="EmoFlix <webmaster@localhost>")
+DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", "EmoFlix <webmaster@localhost>")
 
 # --- language and time ------------------------------------------------------------------------------
 
@@ -243,8 +258,7 @@ STATICFILES_DIRS = [
     ("models/face", BASE_DIR / "ml" / "artifacts" / "face"),
     ("models/detector", BASE_DIR / "ml" / "artifacts" / "detector"),
 ]
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT = env.folder("STATIC_ROOT", VAR / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -259,13 +273,19 @@ WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_HANDLERS = ["emotions.uploads.BoundedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", default=[])
-DECODERS = env.int("DECODERS", default=2)
-HEAVY_AT_ONCE = env.int("HEAVY_AT_ONCE", default=3)
+WEBHOOK_PRIVATE_HOSTS = env.matching("WEBHOOK_PRIVATE_HOSTS", [], HOST, "host names such as hooks.internal")
+DECODERS = env.whole("DECODERS", 2)
+HEAVY_AT_ONCE = env.whole("HEAVY_AT_ONCE", 3, least=1)
+# of gunicorn.conf.py, which cannot ask here; what cannot be meant is told with all the rest
+WEB_CONCURRENCY = env.whole("WEB_CONCURRENCY", len(os.sched_getaffinity(0)), least=1)
+WEB_THREADS = env.whole("WEB_THREADS", 4, least=1)
+WEB_TIMEOUT = env.whole("WEB_TIMEOUT", 30, least=1)
 
 # --- safety -----------------------------------------------------------------------------------------
 
-REMOTE_POSTER_HOSTS = env.list("REMOTE_POSTER_HOSTS", default=[])
+REMOTE_POSTER_HOSTS = env.matching(
+    "REMOTE_POSTER_HOSTS", [], HOST_OF_PICTURES, "host names such as images.example"
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -289,7 +309,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 if not DEBUG:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -299,10 +319,10 @@ if not DEBUG:
 
 # --- API --------------------------------------------------------------------------------------------
 
-API_RATE = env.str("API_RATE", default="120/min")
-API_ADDRESS_RATE = env.str("API_ADDRESS_RATE", default="600/min")
-WRITING_RATE = env.str("WRITING_RATE", default="60/min")
-WRITING_ADDRESS_RATE = env.str("WRITING_ADDRESS_RATE", default="300/min")
+API_RATE = env.rate("API_RATE", "120/min")
+API_ADDRESS_RATE = env.rate("API_ADDRESS_RATE", "600/min")
+WRITING_RATE = env.rate("WRITING_RATE", "60/min")
+WRITING_ADDRESS_RATE = env.rate("WRITING_ADDRESS_RATE", "300/min")
 REST_FRAMEWORK = {
     # no passwords: they would go round the limits and the second factor of the one log-in
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -316,7 +336,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "emotions.paging.Newest",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["emoflix_site.api.quotas.Quota"],
-    "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="120/min"), "face-reading": "40/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": API_RATE, "face-reading": "40/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "EmoFlix API",
@@ -336,7 +356,8 @@ SPECTACULAR_SETTINGS = {
 
 # --- seeing inside ----------------------------------------------------------------------------------
 
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -351,10 +372,17 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": env.str("LOG_FORMAT", default="plain" if DEBUG else "json"),
+            "formatter": env.one_of("LOG_FORMAT", "plain" if DEBUG else "json", ("plain", "json")),
             "filters": ["request", "address"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if DEBUG else "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.one_of("LOG_LEVEL", "WARNING" if DEBUG else "INFO", _LEVELS),
+    },
     "loggers": {"django": {"handlers": []}},  # Django's own would write addresses
 }
+
+env.insist()
+for folder in (VAR, STATIC_ROOT):
+    folder.mkdir(parents=True, exist_ok=True)

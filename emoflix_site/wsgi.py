@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connections
 
+from emoflix_site import findings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emoflix_site.settings")
 
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:  # sentences for the operator, not the way to where they were said
+    print(error, file=sys.stderr)
+    raise SystemExit(findings.UNUSABLE) from None
 
-from django.conf import settings  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.urls import reverse
 
-from emotions.senses import at_hand  # noqa: E402  (the app registry must be ready first)
-from ml import decoding  # noqa: E402
-from movies.recommending import sharing  # noqa: E402
+from emotions.senses import at_hand
+from ml import decoding
+from movies.recommending import sharing
 
 decoding.isolate(settings.DECODERS)
 at_hand.warm()

@@ -34,6 +34,7 @@ def examined(**options: object) -> tuple[str, int]:
 def healthy(films, settings, tmp_path, monkeypatch):
     """An installation with nothing wrong."""
     settings.DEBUG, settings.STATIC_ROOT, settings.SECURE_SSL_REDIRECT = False, tmp_path, True
+    settings.ALLOWED_HOSTS = ["emoflix.example"]
     (tmp_path / "staticfiles.json").write_text("{}")
     monkeypatch.setattr(doctor, "run_checks", list)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda place: Usage(9**12, 0, 9**12))
@@ -86,6 +87,18 @@ def _cut_off(settings, monkeypatch):
     run.let_go()
 
 
+def _no_letters(settings, monkeypatch):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+
+def _for_nobody(settings, monkeypatch):
+    settings.ALLOWED_HOSTS = ["localhost"]
+
+
+def _all_threads_read(settings, monkeypatch):
+    settings.HEAVY_AT_ONCE = settings.WEB_THREADS = 4
+
+
 def _nothing_forgets(settings, monkeypatch):
     Upkeep.objects.all().delete()
 
@@ -107,6 +120,9 @@ def _nothing_forgets_any_more(settings, monkeypatch):
         (_debug, "set DEBUG=0"),
         (_plain, "not sent to HTTPS"),
         (_cut_off, "was cut off"),
+        (_no_letters, "set EMAIL_URL"),
+        (_for_nobody, "visitors get 400"),
+        (_all_threads_read, "nobody else is answered"),
         (_nothing_forgets, "has never gone by itself"),
         (_nothing_forgets_any_more, "last went 9 days ago"),
     ],

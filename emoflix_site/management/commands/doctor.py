@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from emoflix_site import doctor
-
-SOMETHING_WRONG = 1
+from emoflix_site import doctor, findings
 
 
 class Command(BaseCommand):
@@ -21,22 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(doctor.examine())
-        wrong = [finding for finding in found if not finding.fine]
-        if options["json"]:
-            self.stdout.write(
-                json.dumps(
-                    {"fine": [f.sentence for f in found if f.fine], "wrong": [f.sentence for f in wrong]}
-                )
-            )
-        else:
-            for finding in found:
-                self.stdout.write(f"{'fine ' if finding.fine else 'WRONG'}  {finding.sentence}")
-            self.stdout.write(_sum(len(wrong)))
-        if wrong:
-            raise SystemExit(SOMETHING_WRONG)
-
-
-def _sum(wrong: int) -> str:
-    if not wrong:
-        return "Everything is as it should be."
-    return f"{wrong} thing{'s are' if wrong > 1 else ' is'} wrong; each line above says what to do."
+        self.stdout.write(findings.as_json(found) if options["json"] else findings.as_text(found))
+        if not all(finding.fine for finding in found):
+            raise SystemExit(findings.SOMETHING_WRONG)
