@@ -16,7 +16,7 @@ from ml.films import FEELINGS
 from movies import film_arrays
 from movies.feelings import profiles
 from movies.feelings.genre_moods import effective_model
-from movies.film_arrays import Floats, Ids, Rows
+from movies.film_arrays import Floats, Ids, Mask, Rows
 from movies.models import Country, Credit, Genre, Language, Movie, telling
 from movies.recommending import directions
 from movies.recommending.index import (
@@ -123,8 +123,6 @@ def arrange(facts: Facts, version: int) -> Index:
     row_of[order] = np.arange(len(order), dtype=np.int32)
     bits, primary = _genres(facts)
     feelings = np.rint(_deviations(facts.strength) / FEELING_STEP).astype(np.int8)[order]
-    gentle = directions.gentle(feelings * FEELING_STEP)
-    traits = gentle * np.uint8(Trait.GENTLE) + facts.on_netflix[order] * np.uint8(Trait.ON_NETFLIX)
     language_starts, language_rows = _turned(row_of, facts.languages, len(facts.language_codes))
     people, people_starts, people_rows = _by_person(row_of, facts.people)
     spoken = np.bincount(facts.languages.places, minlength=len(order))
@@ -144,7 +142,7 @@ def arrange(facts: Facts, version: int) -> Index:
         known=_best_known(facts)[order],
         mark=_mark(facts.marks)[order],
         feelings=feelings,
-        traits=traits.astype(np.uint8),
+        traits=_traits(feelings * FEELING_STEP, _documentary(facts)[order], facts.on_netflix[order]),
         certificate=facts.certificate[order],
         spoken=np.minimum(spoken, 255).astype(np.uint8)[order],
         tongue=_tongues(facts)[order],
@@ -250,6 +248,26 @@ def _tongues(facts: Facts) -> npt.NDArray[np.int16]:
         (facts.countries.places, facts.countries.numbers),
         facts.country_names,
     )
+
+
+def _documentary(facts: Facts) -> Mask:
+    marked = np.zeros(len(facts.ids), dtype=bool)
+    if "Documentary" in facts.genre_names:
+        marked[facts.genres.places[facts.genres.numbers == facts.genre_names.index("Documentary")]] = True
+    return marked
+
+
+def _traits(feeling: Floats, documentary: Mask, on_netflix: Mask) -> npt.NDArray[np.uint8]:
+    marked = {
+        Trait.GENTLE: directions.gentle(feeling, documentary),
+        Trait.ON_NETFLIX: on_netflix,
+        Trait.MILD: directions.mild(feeling, documentary),
+        Trait.UNTOLD: directions.untold(feeling, documentary),
+    }
+    traits = np.zeros(len(feeling), dtype=np.uint8)
+    for trait, films in marked.items():
+        traits |= films * np.uint8(trait)
+    return traits
 
 
 def _deviations(strength: Floats) -> Floats:

@@ -6,7 +6,7 @@ The person chooses the mode; nothing here decides that a sad person must be chee
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -19,6 +19,7 @@ from movies.models import Mode
 
 Direction = Mapping[Feeling, float]
 Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 
 MATCH: Mapping[Emotion, Direction] = {
     Emotion.NEUTRAL: {Feeling.SURPRISE: 0.5, Feeling.HAPPY: 0.3, Feeling.SAD: -0.3},
@@ -78,8 +79,18 @@ HARSH: tuple[Feeling, ...] = (Feeling.SAD, Feeling.ANGRY, Feeling.FEAR, Feeling.
 WARM: tuple[Feeling, ...] = (Feeling.HAPPY, Feeling.CALM)
 """What such a film must carry more strongly than anything harsh."""
 
+TENDER: tuple[Feeling, ...] = (*WARM, Feeling.ROMANCE)
+
 HARSH_LIMIT = 1.6
 """Deviations of a harsh feeling above the catalogue's mean that such an evening never takes."""
+
+LEAST_WARMTH = 0.5
+"""Deviations of something tender, without which a film is not known to be gentle: most documentaries lie near the mean in
+everything, whatever they are about, because a genre tells no more of them."""
+
+MILD_LIMIT, MILD_WARMTH = 1.3, 0.3
+"""The same for a film that may come where too few gentle ones are of the language asked for: Good Bye Lenin! is sadder
+than it is funny."""
 
 
 def direction(mood: Mood, mode: Mode) -> Floats:
@@ -107,17 +118,38 @@ def _vector(weights: Direction) -> Floats:
     return np.array([weights.get(feeling, 0.0) for feeling in FEELINGS], dtype=np.float32)
 
 
-def gentle(feeling: Floats) -> npt.NDArray[np.bool_]:
+def gentle(feeling: Floats, documentary: Mask) -> Mask:
     """Which films a lifting or calming evening may show.
 
     Args:
         feeling: (n, 8) deviations, as in `movies.recommending.index.Index.feeling`.
+        documentary: (n,) films that must carry nothing harsh at all: what little is known of theirs tells of their subject.
     """
-    if not len(feeling):
-        return np.zeros(0, dtype=bool)
-    harshest = feeling[:, [FEELINGS.index(name) for name in HARSH]].max(axis=1)
-    warmest = feeling[:, [FEELINGS.index(name) for name in WARM]].max(axis=1)
-    return np.asarray((harshest < warmest) & (harshest < HARSH_LIMIT))
+    harshest = _most(feeling, HARSH)
+    known = _most(feeling, TENDER) >= LEAST_WARMTH
+    return np.asarray(
+        warmer(feeling) & known & (harshest < HARSH_LIMIT) & ~(documentary & (harshest >= 0.0)), dtype=bool
+    )
+
+
+def mild(feeling: Floats, documentary: Mask) -> Mask:
+    """Films near those of `gentle`, and no documentaries."""
+    near = (_most(feeling, HARSH) < MILD_LIMIT) & (_most(feeling, TENDER) >= MILD_WARMTH)
+    return np.asarray(near & ~documentary, dtype=bool)
+
+
+def untold(feeling: Floats, documentary: Mask) -> Mask:
+    """Documentaries of which nothing harsh is known, and hardly anything else: for those who ask for documentaries."""
+    return np.asarray(documentary & warmer(feeling) & (_most(feeling, HARSH) < HARSH_LIMIT), dtype=bool)
+
+
+def warmer(feeling: Floats) -> Mask:
+    """(n,) whether something warm is stronger than anything harsh."""
+    return np.asarray(_most(feeling, HARSH) < _most(feeling, WARM), dtype=bool)
+
+
+def _most(feeling: Floats, among: Sequence[Feeling]) -> Floats:
+    return np.asarray(feeling[:, [FEELINGS.index(name) for name in among]].max(axis=1), dtype=np.float32)
 
 
 EVENINGS: Mapping[Emotion, str] = {

@@ -69,7 +69,7 @@ def _within(rows: Rows, start: int, stop: int) -> Rows:
 
 def never_bent(films: Index, wish: Wish) -> list[Rule]:
     """Rules no shortage of films bends: hidden, disliked, unasked horror, another certificate than those
-    asked for, harshness on a gentle evening."""
+    asked for, harshness on a gentle evening, which is a little wider for a language's sake."""
     rules = [without(films.rows_of(wish.hidden | wish.disliked_films))]
     barred = set(wish.disliked_genres) - set(wish.genres)
     if not wish.wants_horror:
@@ -79,9 +79,22 @@ def never_bent(films: Index, wish: Wish) -> list[Rule]:
     if wish.certificates:
         kept = films.numbers_of([*wish.certificates, UNKNOWN_CERTIFICATE])
         rules.append(lambda start, stop: kept[films.certificate[start:stop]])
-    if wish.mode != Mode.MATCH and "Horror" not in wish.genres and _all_gentle(films, wish.like_films):
-        rules.append(lambda start, stop: (films.traits[start:stop] & np.uint8(Trait.GENTLE)) > 0)
+    if _gentle_evening(films, wish):
+        rules.append(_with(films, _gentle_for(wish) | (Trait.MILD if wish.languages else Trait(0))))
     return rules
+
+
+def _with(films: Index, traits: Trait) -> Rule:
+    """Films of at least one of the traits."""
+    return lambda start, stop: (films.traits[start:stop] & np.uint8(traits)) > 0
+
+
+def _gentle_for(wish: Wish) -> Trait:
+    return Trait.GENTLE | (Trait.UNTOLD if "Documentary" in wish.genres else Trait(0))
+
+
+def _gentle_evening(films: Index, wish: Wish) -> bool:
+    return wish.mode != Mode.MATCH and "Horror" not in wish.genres and _all_gentle(films, wish.like_films)
 
 
 def _all_gentle(films: Index, ids: Iterable[int]) -> bool:
@@ -99,6 +112,7 @@ def giving_way(films: Index, wish: Wish) -> list[Filter]:
         *_runtime(films, wish),
         *_years(films, wish),
         *_netflix(films, wish),
+        *_gentleness(films, wish),
         *_genres(films, wish),
         *_certificates(films, wish),
         *_repeats(films, wish),
@@ -141,9 +155,19 @@ def _span(wish: Wish) -> str:
 def _netflix(films: Index, wish: Wish) -> Iterator[Filter]:
     if wish.on_netflix:
         yield Filter(
-            lambda start, stop: (films.traits[start:stop] & np.uint8(Trait.ON_NETFLIX)) > 0,
+            _with(films, Trait.ON_NETFLIX),
             lambda: "some are not on Netflix",
             lambda: "none is on Netflix",
+        )
+
+
+def _gentleness(films: Index, wish: Wish) -> Iterator[Filter]:
+    """Bent a little where a language is asked for: some make few films that are gentle through and through."""
+    if wish.languages and _gentle_evening(films, wish):
+        yield Filter(
+            _with(films, _gentle_for(wish)),
+            lambda: "some are not as gentle as such an evening should be",
+            lambda: "none is as gentle as such an evening should be",
         )
 
 

@@ -32,6 +32,8 @@ class Trait(IntFlag):
 
     GENTLE = 1  # `movies.recommending.directions.gentle`
     ON_NETFLIX = 2
+    MILD = 4  # `movies.recommending.directions.mild`
+    UNTOLD = 8  # `movies.recommending.directions.untold`
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -95,14 +95,13 @@ class Speaker:
             for name in order
             if terms[name] / total >= LEAST_SHARE and (sentence := self._sentence(name, movie, feeling))
         ]
-        plain = ((name, said) for name in order if (said := self._plainly(name, movie)))
+        plain = ((name, said) for name in order if (said := self._plainly(name, movie, feeling)))
         return weighty or [next(plain, (order[0], "drawn for variety"))]
 
-    def _plainly(self, term: str, movie: Movie) -> str:
+    def _plainly(self, term: str, movie: Movie, feeling: Floats) -> str:
         """What can be said of a film that is shown because little better is left."""
         match term:
-            case "mood" if self.wish.mode != Mode.MATCH:
-                # what `directions.gentle` lets into such an evening
+            case "mood" if self.wish.mode != Mode.MATCH and directions.warmer(feeling[None])[0]:
                 return f"{self.evening}: more warm than harsh"
             case "mood":
                 return "the nearest to your mood among what is left"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from ml.films import FEELINGS
 from ml.labels import Emotion
 from movies.models import Credit, Mode, Movie, Person
-from movies.recommending import filters, recommend, sharing
+from movies.recommending import directions, filters, recommend, sharing
 from movies.storing import freshness
 from movies.wishes.wish import Wish
 
@@ -34,6 +36,7 @@ def test_the_softest_give_way_first_and_the_language_last():
         "longer",
         "from 1990",
         "Netflix",
+        "gentle",
         "genres",
         "certificate",
         "lately",
@@ -66,6 +69,29 @@ class TestCertificates:
         wish = Wish(mode=Mode.MATCH, certificates=frozenset({"PG"}))
         shown = [pick.movie.certificate for pick in recommend(feeling(Emotion.HAPPY), wish, limit=30, seed=1)]
         assert shown == sorted(shown, key=lambda certificate: certificate != "PG")
+
+
+def strongly(**felt: float):
+    return np.array([[felt.get(feeling.value, 0.0) for feeling in FEELINGS]], dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("feeling", "documentary", "expected"),
+    [
+        (strongly(happy=1.0), False, True),
+        (strongly(calm=0.8, sad=0.4), False, True),
+        (strongly(happy=1.0, sad=1.2), False, False),
+        (strongly(happy=2.4, fear=1.7), False, False),
+        (strongly(romance=2.0, sad=1.5), False, False),
+        (strongly(calm=0.3, romance=0.4), False, False),  # near the mean in everything: nobody knows
+        (strongly(happy=0.6, sad=-0.2, angry=-0.4, fear=-0.3, disgust=-0.3), True, True),
+        (strongly(calm=1.2, angry=0.6), True, False),
+    ],
+)
+def test_a_gentle_film_is_known_to_be_warm_and_a_documentary_carries_nothing_harsh(
+    feeling, documentary, expected
+):
+    assert directions.gentle(feeling, np.array([documentary]))[0] == expected
 
 
 def test_films_on_netflix_come_first_and_what_else_comes_is_said(feeling):

@@ -99,6 +99,22 @@ def test_ten_films_have_four_most_telling_genres_at_least(everything, feeling, e
         assert len(set(everything.primary[rows].tolist())) >= LEAST_GENRES, seed
 
 
+def documentaries(films: Index, rows) -> list[bool]:
+    return ((films.genre_bits[rows] & films.bits_of(["Documentary"])) > 0).tolist()
+
+
+@pytest.mark.parametrize("mode", [Mode.LIFT, Mode.CALM])
+def test_an_unsure_mood_brings_no_documentary_on_a_gentle_evening_unless_it_is_asked_for(
+    everything, feeling, mode
+):
+    """However acclaimed: of most of them nothing says whether they are about penguins or about a genocide."""
+    unsure = feeling(Emotion.HAPPY, 0.36, candidates=list(Emotion)[:5])
+    for seed in range(20):
+        assert not any(documentaries(everything, ten(everything, unsure, Wish(mode=mode), seed)))
+        asked = Wish(mode=mode, genres=("Documentary",))
+        assert all(documentaries(everything, ten(everything, unsure, asked, seed)))
+
+
 def test_nobody_has_to_see_the_same_ten_because_nothing_was_left_out(everything, feeling):
     """What the first test rests on: without what was shown before, films do come back."""
     shown = [ten(everything, feeling(Emotion.SAD), Wish(), seed).tolist() for seed in range(EVENINGS)]

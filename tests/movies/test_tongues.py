@@ -8,6 +8,7 @@ import pytest
 from ml.labels import Emotion
 from movies.models import Country, Language, Mode, Movie
 from movies.recommending import recommend, sharing
+from movies.recommending.index import Trait
 from movies.recommending.tongues import NO_TONGUE, tongues
 from movies.wishes.wish import Wish
 from scrapers import countries, home_languages
@@ -94,6 +95,18 @@ def test_where_too_few_are_the_others_follow_and_say_so(tower_of_babel, feeling)
         wanted = "in German, as you asked" if pick.movie.pk in tower_of_babel else "partly in German"
         assert said in ("", wanted)
     assert any("partly in German" in pick.reasons for pick in picks)
+
+
+def test_a_film_that_is_not_quite_gentle_comes_before_another_language_and_says_so(tower_of_babel, feeling):
+    wish = Wish(mode=Mode.LIFT, languages=("de",))
+    index = sharing.current()
+    rows = index.rows_of(tower_of_babel)
+    gentle, mild = ((index.traits[rows] & np.uint8(trait)) > 0 for trait in (Trait.GENTLE, Trait.MILD))
+    wanted = set(index.ids[rows[gentle | mild]].tolist())
+    assert gentle.sum() < len(wanted)
+    picks = recommend(feeling(Emotion.SAD), wish, limit=len(wanted), seed=1)
+    assert {pick.movie.pk for pick in picks} == wanted
+    assert picks.relaxed[0].endswith("so some are not as gentle as such an evening should be.")
 
 
 def test_another_country_of_a_film_is_seen_at_once(tower_of_babel):
