@@ -68,6 +68,7 @@ GROUPS: dict[str, int] = {
 }
 """Channels of each kind of feature, in the order of their columns."""
 CHANNELS = sum(GROUPS.values())
+_PITCH = sum(list(GROUPS.values())[: list(GROUPS).index("f0")])
 FEATURES_VERSION = 2
 """Counted up whenever a recording would give other numbers: what was stored of a person no longer fits then."""
 
@@ -85,6 +86,11 @@ class Features:
     frames: NDArray[np.float32]
     active: NDArray[np.bool_]
     voiced: NDArray[np.bool_]
+
+    @property
+    def pitch(self) -> NDArray[np.float32]:
+        """F0 of each frame in octaves above `F0_MIDDLE`, 0 where there is none; float32 (t,)."""
+        return self.frames[:, _PITCH]
 
 
 def loudness_db(samples: NDArray[np.float32]) -> NDArray[np.float32]:

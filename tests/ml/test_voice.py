@@ -146,6 +146,32 @@ def test_what_is_no_voice_is_not_read_as_one(as_wav, seconds, sound):
     assert not reading.scores
 
 
+def _played(hertz: list[float], seconds: float, decay: float) -> np.ndarray:
+    """Notes of eight partials, one after the other."""
+    t = np.arange(int(seconds * RATE)) / RATE
+    shape = np.minimum(t / 0.01, 1.0) * np.exp(-decay * t) * (0.6 + 0.4 * np.sin(2 * np.pi * 5 * t))
+    return np.concatenate(
+        [0.1 * shape * sum(np.sin(2 * np.pi * f * k * t) / k for k in range(1, 9)) for f in hertz]
+    )
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        lambda: _played([220, 277, 330], 1.3, 0.0),
+        lambda: _played([262, 330, 392, 349, 294, 440, 392, 262], 0.4, 4.0),
+        lambda: sum(_played([196 * r, 220 * r, 175 * r, 131 * r], 0.8, 3.0) for r in (1, 5 / 4, 3 / 2)),
+    ],
+    ids=["trembling tones", "a plucked melody", "chords"],
+)
+def test_music_is_told_from_a_voice(as_wav, sound):
+    reading = voice.read(as_wav(sound()))
+    assert (reading.status, reading.message) == (
+        Status.SILENCE,
+        "Music was heard in the recording, but no voice.",
+    )
+
+
 def test_a_voice_lost_in_noise_is_not_guessed_at(as_wav, samples):
     power = float(np.sqrt((samples**2).mean()))
     assert not voice.read(as_wav(0.5 * samples + _noise(len(samples), 1.5 * power))).usable
@@ -162,6 +188,8 @@ def test_clipping_lowers_the_quality(as_wav, samples):
     clipped = voice.read(as_wav(np.clip(samples * 30, -1, 1)))
     assert clipped.usable
     assert clipped.quality < 0.6 * voice.read(as_wav(samples)).quality
+    assert "too loud for the microphone" in clipped.message
+    assert "too loud" not in voice.read(as_wav(samples)).message
 
 
 def test_gain_is_not_an_emotion_for_a_machines_voice(as_wav, samples):
