@@ -44,12 +44,12 @@ def _environment() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding(sys.version_info >= LEAST_PYTHON, f"Python is {version}; EmoFlix needs 3.11 or newer.")
     strangers = set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS
-    if settings.DEBUG and strangers:
+    if settings.LOCAL and strangers:
         yield Finding(
             False,
             f"DEBUG=1 while {', '.join(sorted(strangers))} is served: strangers would see the insides; set DEBUG=0.",
         )
-    elif settings.DEBUG:
+    elif settings.LOCAL:
         yield Finding(True, "DEBUG=1: for this machine alone.")
     else:
         yield Finding(True, "secret: SECRET_KEY is long and varied enough.")
@@ -99,7 +99,7 @@ def _models() -> Iterator[Finding]:
 
 
 def _static_files() -> Iterator[Finding]:
-    if settings.DEBUG:
+    if settings.LOCAL:
         return
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     told = "are collected" if manifest.is_file() else "are not collected; run `manage.py collectstatic`"
@@ -142,7 +142,7 @@ def _workers() -> Iterator[Finding]:
 
 
 def _https() -> Iterator[Finding]:
-    if not settings.DEBUG:
+    if not settings.LOCAL:
         on = settings.SECURE_SSL_REDIRECT
         yield Finding(on, f"HTTPS: plain requests are {'sent to' if on else 'not sent to'} HTTPS.")
 

@@ -195,11 +195,8 @@ def _check_server(address: str, schemes: Collection[str], *, local: Collection[s
     parts = urlsplit(address)
     if parts.scheme not in schemes or "://" not in address:
         raise ValueError
-    if parts.scheme not in local and not parts.hostname:
-        raise ValueError
-    if (
-        "," not in parts.netloc and parts.port == 0
-    ):  # asking for one that is no number raises; a cluster has several
+    # asking for a port that is no number raises
+    if parts.scheme not in local and (not parts.hostname or parts.port == 0):
         raise ValueError
 
 

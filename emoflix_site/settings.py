@@ -3,6 +3,7 @@
 | variable | default | meaning |
 |---|---|---|
 | DEBUG | 1 | 0 on any machine strangers can reach |
+| DEBUG_PAGES | 0 | 1 shows Django's insides on a page that broke or is missing; only with DEBUG=1 |
 | SECRET_KEY | a development key | required, long and secret when DEBUG=0 |
 | ALLOWED_HOSTS | localhost | comma-separated host names |
 | CSRF_TRUSTED_ORIGINS | none | comma-separated origins whose forms are taken: https://… of the site itself behind a proxy |
@@ -58,12 +59,15 @@ VAR = BASE_DIR / "var"
 environ.Env.read_env(BASE_DIR / ".env")
 env = Environment(os.environ)
 
-DEBUG = env.switch("DEBUG", True)
+LOCAL = env.switch("DEBUG", True)
+"""Nobody but who sits at this machine uses the site: plain HTTP, letters on the console, static files as they are."""
+# who wrote a link wrongly sees the page that everybody would; what broke is on the console
+DEBUG = env.switch("DEBUG_PAGES", False) and LOCAL
 
 _DEVELOPMENT_KEY = "development-only-" + "emoflix" * 6
-SECRET_KEY = env.text("SECRET_KEY", _DEVELOPMENT_KEY if DEBUG else "")
+SECRET_KEY = env.text("SECRET_KEY", _DEVELOPMENT_KEY if LOCAL else "")
 LEAST_SECRET_LENGTH = 50
-if not DEBUG and (
+if not LOCAL and (
     len(SECRET_KEY) < LEAST_SECRET_LENGTH or len(set(SECRET_KEY)) < 8 or SECRET_KEY == _DEVELOPMENT_KEY
 ):
     env.faults.append(
@@ -214,7 +218,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-STAFF_NEEDS_SECOND_FACTOR = env.switch("STAFF_NEEDS_SECOND_FACTOR", not DEBUG)
+STAFF_NEEDS_SECOND_FACTOR = env.switch("STAFF_NEEDS_SECOND_FACTOR", not LOCAL)
 MFA_ADAPTER = "emoflix_site.log_in.EncryptedFactors"
 MFA_TOTP_ISSUER = "EmoFlix"
 MFA_TOTP_TOLERANCE = 1  # a code typed at the end of its half minute is still good (RFC 6238, 5.2)
@@ -232,7 +236,7 @@ AXES_USERNAME_CALLABLE = "emoflix_site.log_in.typed_name"
 AXES_CLIENT_IP_CALLABLE = "emoflix_site.log_in.client_address"
 AXES_LOCKOUT_CALLABLE = "emoflix_site.log_in.locked_out"
 # a letter on the console is a letter in the log, with its reader's address and a link that opens the account
-_EMAIL = env.letters("EMAIL_URL", "consolemail://" if DEBUG else "dummymail://")
+_EMAIL = env.letters("EMAIL_URL", "consolemail://" if LOCAL else "dummymail://")
 EMAIL_BACKEND = _EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _EMAIL["EMAIL_HOST"] or "localhost", _EMAIL["EMAIL_PORT"] or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_USER"] or "", _EMAIL["EMAIL_HOST_PASSWORD"] or ""
@@ -263,11 +267,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "emoflix_site.static_files.PackedStaticFiles"
-        if not DEBUG
+        if not LOCAL
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
+WHITENOISE_MAX_AGE = 0 if LOCAL else 60  # seconds; what is packed says itself how long it lasts
 
 # A picture or a voice lives in memory and dies with its request: no temporary file, no media folder.
 FILE_UPLOAD_HANDLERS = ["emotions.uploads.BoundedMemoryUploadHandler"]
@@ -298,7 +303,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
-        "upgrade-insecure-requests": not DEBUG,
+        "upgrade-insecure-requests": not LOCAL,
     },
 }
 PERMISSIONS_POLICY = {"camera": "self", "microphone": "self", "geolocation": [], "payment": [], "usb": []}
@@ -308,7 +313,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-if not DEBUG:
+if not LOCAL:
     SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
@@ -372,13 +377,13 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": env.one_of("LOG_FORMAT", "plain" if DEBUG else "json", ("plain", "json")),
+            "formatter": env.one_of("LOG_FORMAT", "plain" if LOCAL else "json", ("plain", "json")),
             "filters": ["request", "address"],
         }
     },
     "root": {
         "handlers": ["console"],
-        "level": env.one_of("LOG_LEVEL", "WARNING" if DEBUG else "INFO", _LEVELS),
+        "level": env.one_of("LOG_LEVEL", "WARNING" if LOCAL else "INFO", _LEVELS),
     },
     "loggers": {"django": {"handlers": []}},  # Django's own would write addresses
 }

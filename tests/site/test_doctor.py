@@ -33,7 +33,7 @@ def examined(**options: object) -> tuple[str, int]:
 @pytest.fixture
 def healthy(films, settings, tmp_path, monkeypatch):
     """An installation with nothing wrong."""
-    settings.DEBUG, settings.STATIC_ROOT, settings.SECURE_SSL_REDIRECT = False, tmp_path, True
+    settings.LOCAL, settings.STATIC_ROOT, settings.SECURE_SSL_REDIRECT = False, tmp_path, True
     settings.ALLOWED_HOSTS = ["emoflix.example"]
     (tmp_path / "staticfiles.json").write_text("{}")
     monkeypatch.setattr(doctor, "run_checks", list)
@@ -74,7 +74,7 @@ def _one_redis(settings, monkeypatch):
 
 
 def _debug(settings, monkeypatch):
-    settings.DEBUG, settings.ALLOWED_HOSTS = True, ["emoflix.example"]
+    settings.LOCAL, settings.ALLOWED_HOSTS = True, ["emoflix.example"]
 
 
 def _plain(settings, monkeypatch):

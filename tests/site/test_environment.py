@@ -18,6 +18,7 @@ SOURCE = (ROOT / "emoflix_site" / "settings.py").read_text()
 READ = set(re.findall(r'\benv\.\w+\(\s*"([A-Z_]+)"', SOURCE))
 NOT_MEANT = [
     ("DEBUG", "release"),
+    ("DEBUG_PAGES", "all"),
     ("ALLOWED_HOSTS", "https://emoflix.example"),
     ("ALLOWED_HOSTS", "emoflix.example:443"),
     ("CSRF_TRUSTED_ORIGINS", "emoflix.example"),
@@ -117,12 +118,13 @@ def test_no_sentence_shows_a_password(settings_of, name, value):
     ("name", "value", "meant"),
     [
         ("LOG_LEVEL", "debug", {"LOGGING.root.level": "DEBUG"}),
-        ("DEBUG", "False", {"DEBUG": False}),
+        ("DEBUG", "False", {"LOCAL": False, "DEBUG": False}),
         ("API_RATE", "5/second", {"API_RATE": "5/second"}),
         ("ALLOWED_HOSTS", "a.example, .b.example,[::1]", {"ALLOWED_HOSTS": ["a.example", ".b.example", "[::1]"]}),
         ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443", {"CSRF_TRUSTED_ORIGINS": ["https://*.a.example:8443"]}),
         ("DATABASE_URL", "postgres://e:p%40w@h:5433/films", {"DATABASES.default.PASSWORD": "p@w"}),
         ("DATABASE_URL", "sqlite:////tmp/films.sqlite3", {"DATABASES.default.NAME": "/tmp/films.sqlite3"}),
+        ("DATABASE_URL", "sqlite://:memory:", {"DATABASES.default.NAME": ":memory:"}),
         ("EMAIL_URL", "smtps://n:p@mail.example:465", {"EMAIL_HOST": "mail.example", "EMAIL_PORT": 465}),
         ("INDEX_DIR", "", {"INDEX_DIR": ""}),
         ("HEAVY_AT_ONCE", "", {"HEAVY_AT_ONCE": 3}),
