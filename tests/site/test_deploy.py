@@ -11,6 +11,7 @@ import yaml
 from prometheus_client import REGISTRY
 
 import emoflix_site.metrics
+from emotions.uploads import MAX_BODY_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -103,7 +104,22 @@ def _names(name: str, kind: str) -> set[str]:
     return {f"{name}{end}" for end in ends}
 
 
+def size(said: str) -> int:
+    """Bytes, of what Caddy and Compose write."""
+    number, unit = re.fullmatch(r"(\d+)(MiB|MB|GiB|g)", said).groups()
+    return int(number) * {"MiB": 2**20, "MB": 10**6, "GiB": 2**30, "g": 2**30}[unit]
+
+
 def test_whoever_sends_slowly_is_waited_for_by_the_proxy_and_not_by_a_worker():
+    """Beyond its buffer the proxy would pass on what comes as it comes, and a worker would wait for it."""
     proxy = (ROOT / "deploy" / "Caddyfile").read_text()
-    assert re.search(r"reverse_proxy [^}]*\n\t\trequest_buffers \d+MB", proxy)
+    (buffer,) = re.findall(r"^\t\trequest_buffers (\w+)$", proxy, re.MULTILINE)
+    (most,) = re.findall(r"^\t\tmax_size (\w+)$", proxy, re.MULTILINE)
+    assert size(buffer) >= size(most) == MAX_BODY_BYTES
     assert re.search(r"read_header \d+s\s+read_body \d+m", proxy)
+
+
+def test_what_the_proxy_takes_in_cannot_take_the_machines_memory():
+    proxy = COMPOSE["services"]["proxy"]
+    allowed = size(proxy["deploy"]["resources"]["limits"]["memory"])
+    assert 10 * MAX_BODY_BYTES < size(proxy["environment"]["GOMEMLIMIT"]) < allowed
