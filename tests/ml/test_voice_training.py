@@ -62,8 +62,20 @@ def test_a_ravdess_name_tells_all_about_a_clip():
         "03-02-05-02-01-02-12.wav",
         "03-01-99-01-01-01-01.wav",
         "a-b-c-d-e-f-g.wav",
+        "03-01-05-07-01-01-01.wav",
+        "03-01-05-01-01-01-00.wav",
+        "03-01-05-01-01-01-25.wav",
     ],
-    ids=["words", "six fields", "sung", "an emotion it does not have", "letters"],
+    ids=[
+        "words",
+        "six fields",
+        "sung",
+        "an emotion it does not have",
+        "letters",
+        "intensity 7",
+        "actor 0",
+        "actor 25",
+    ],
 )
 def test_a_name_ravdess_would_not_give_is_refused(name):
     with pytest.raises(ValueError, match=r"\w"):
@@ -74,6 +86,18 @@ def test_files_that_do_not_belong_are_named_skipped_and_counted(clips):
     assert len(clips.clips) == 16
     assert len(clips.skipped) == 2
     assert {line.split(":")[0] for line in clips.skipped} == {"my-own-voice.wav", "03-01-05-01-01-01-01.wav"}
+
+
+def test_a_clip_that_an_archive_holds_twice_is_taken_once(small_set, clips, tmp_path):
+    """A random split would put the copy on the other side."""
+    packed = tmp_path / "twice.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for folder in ("Actor_01", "audio_speech/Actor_01"):
+            for file in sorted(small_set.glob("03-01-03-*-01.wav")):
+                archive.write(file, f"{folder}/{file.name}")
+    again = voice_data.load(packed, tmp_path / "cache", versions=1)
+    assert len({clip.name for clip in again.clips}) == len(again.clips) == 2
+    assert [line.split(": ")[1] for line in again.skipped] == ["the same clip once more"] * 2
 
 
 def test_a_zip_is_read_like_the_folder(small_set, clips, tmp_path):

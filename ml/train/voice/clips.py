@@ -10,6 +10,7 @@ import hashlib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,8 @@ def parse(file_name: str) -> Clip:
         raise ValueError("not spoken audio")
     emotion = Emotion.parse(fields[2])
     intensity, statement, repetition, actor = (int(field) for field in fields[3:])
+    if not {intensity, statement, repetition} <= {1, 2} or actor not in chain(*FOLDS):
+        raise ValueError("RAVDESS has two intensities, sentences and takes, and 24 actors")
     return Clip(name, ALL_EMOTIONS.index(emotion), intensity, statement, repetition, actor)
 
 
@@ -161,6 +164,8 @@ def _extract_all(path: Path, stored: Path, versions: int) -> None:
     for name, data in tqdm(list(files(path)), desc="features", unit="clip"):
         try:
             clip = parse(name)
+            if clip.name in names:  # some archives hold every clip twice; a copy must not stand on both sides
+                raise ValueError("the same clip once more")
             samples = audio.decode(data).samples
         except (ValueError, audio.AudioError) as reason:
             skipped.append(f"{name}: {reason}")

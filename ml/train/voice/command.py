@@ -56,6 +56,8 @@ def main(args: argparse.Namespace) -> int:
     clips = clips_of.load(args.data, RUNS)
     for line in clips.skipped:
         print(f"skipped {line}")
+    if clips.skipped:
+        print(f"{len(clips.skipped)} files were left out, {len(clips.clips)} clips taken.")
     if args.report:
         report.write(clips, args.data, RUNS)
         return 0
