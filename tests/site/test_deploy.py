@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from prometheus_client import REGISTRY
 
 import emoflix_site.metrics
@@ -123,3 +124,16 @@ def test_what_the_proxy_takes_in_cannot_take_the_machines_memory():
     proxy = COMPOSE["services"]["proxy"]
     allowed = size(proxy["deploy"]["resources"]["limits"]["memory"])
     assert 10 * MAX_BODY_BYTES < size(proxy["environment"]["GOMEMLIMIT"]) < allowed
+
+
+def default(said: str) -> str:
+    """What Compose takes where .env does not name the variable."""
+    return re.fullmatch(r"\$\{\w+:-(.+)\}", said)[1]
+
+
+def test_the_workers_that_are_started_fit_into_their_memory_however_many_cores_there_are():
+    web = COMPOSE["services"]["web"]
+    workers = int(default(web["environment"]["WEB_CONCURRENCY"]))
+    allowed = size(default(web["deploy"]["resources"]["limits"]["memory"]))
+    own, decoder, shared = (megabytes * 2**20 for megabytes in (140, 32, 150))
+    assert shared + workers * (own + settings.DECODERS * decoder) < allowed / 2
