@@ -20,7 +20,7 @@ from emotions.forms import CheckInForm
 from emotions.models import Consent
 from emotions.privacy.consents import NotAgreed
 from emotions.privacy.wordings import WORDINGS
-from emotions.senses import on_device, telling_words
+from emotions.senses import despair, helplines, on_device, telling_words
 from ml.artifact import ArtifactError
 from ml.labels import SEVEN_EMOTIONS, Emotion
 from movies.models import Language, Taste
@@ -66,6 +66,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
         return _refused(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     response = JsonResponse({"address": check.get_absolute_url()}) if _by_script(request) else redirect(check)
     telling_words.remember(response, check)
+    despair.remember(response, check, form.signals.text)
     return response
 
 
@@ -84,6 +85,8 @@ def _by_script(request: HttpRequest) -> bool:
 
 
 def _refused(request: HttpRequest, form: CheckInForm, status: HTTPStatus) -> HttpResponse:
+    if despair.spoken(form.data.get("text", "")):
+        form.add_error("text", helplines.sentence())
     if _by_script(request):
         return JsonResponse({name: list(told) for name, told in form.errors.items()}, status=status)
     return _page(request, form, status)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from emotions.checkin import show_films, show_others
 from emotions.forms import CorrectionForm, OtherFilmsForm, told
 from emotions.models import MoodCheck
-from emotions.senses import telling_words, usual_voice
+from emotions.senses import despair, helplines, telling_words, usual_voice
 from ml.labels import Emotion
 from movies.recommending import Mode
 
@@ -40,6 +40,8 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "emotions": list(Emotion),
         "modes": list(Mode),
         "view": request.GET.get("view", ""),
+        "listening": helplines.here() if despair.recall(request, check) else (),
+        "directory": helplines.DIRECTORY,
         "telling_words": telling_words.recall(request, check),
         "usual_voice_offer": usual_voice.offer(request, check.readings.all()),
     }

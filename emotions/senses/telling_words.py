@@ -1,20 +1,16 @@
-"""Which words carried a reading: shown on the page, kept in the person's own browser, never here.
-
-A signed cookie that only the page of that one check-in receives, and that is gone within the hour.
-"""
+"""Which words carried a reading: shown on the page, kept in the person's own browser, never here."""
 
 from __future__ import annotations
 
 import json
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from emotions.models import MoodCheck
+from emotions.senses import own_browser
 from ml.labels import Modality
 
 COOKIE = "telling_words"
-SECONDS = 3600
 LONGEST_WORD = 40
 """Characters; with six words a cookie stays far below what browsers keep."""
 
@@ -30,20 +26,11 @@ def remember(response: HttpResponse, check: MoodCheck) -> None:
         if weight > 0
     ]
     if words:
-        response.set_signed_cookie(
-            COOKIE,
-            json.dumps(words),
-            salt=str(check.pk),
-            max_age=SECONDS,
-            path=check.get_absolute_url(),
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Strict",
-        )
+        own_browser.leave(response, check, COOKIE, json.dumps(words))
 
 
 def recall(request: HttpRequest, check: MoodCheck) -> list[str]:
-    """The words, strongest first; none in another browser, later, or when somebody changed the cookie."""
-    stored = request.get_signed_cookie(COOKIE, default=None, salt=str(check.pk), max_age=SECONDS)
-    words: list[str] = json.loads(stored) if stored else []
+    """The words, strongest first; none where the browser does not know them (any more)."""
+    left = own_browser.find(request, check, COOKIE)
+    words: list[str] = json.loads(left) if left else []
     return words
