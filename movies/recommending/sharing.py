@@ -1,75 +1,23 @@
-"""One index for all workers: a file of arrays that each of them maps read-only.
-
-Whoever first sees that the catalogue has changed builds the index under a lock and puts the file in place
-in one step; the others map it. A worker killed half-way leaves the former file whole and the lock free.
-Where no file can be written every worker keeps an index of its own.
-"""
+"""One index for all workers: a file of arrays that each of them maps read-only."""
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import logging
 import mmap
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.conf import settings
-from django.db import connection
 
 from movies.recommending import building
 from movies.recommending.index import Index
 from movies.storing.per_version import PerVersion
+from movies.storing.shared_file import SharedFile, beside
 
 MAGIC = b"EmoFlix index 1\n"
 ALIGNMENT = 64  # bytes; a cache line
 _LENGTH = 8  # bytes of the number that says how long the description is
-
-logger = logging.getLogger(__name__)
-
-
-def _obtained(version: int) -> Index:
-    path = file_path()
-    if path is None or not version:
-        return building.build(version)
-    try:
-        with _alone(path):
-            shared = read(path)
-            if shared is None or shared.version != version:
-                write(path, building.build(version))
-                shared = read(path)
-    except OSError as error:
-        logger.warning("The index is not shared between workers: %s", error)
-        shared = None
-    return shared or building.build(version)
-
-
-_kept = PerVersion("index", _obtained)
-current = _kept.current
-forget = _kept.forget
-
-
-def file_path() -> Path | None:
-    """Where this database's index lies; None where indexes are not to be written."""
-    if not settings.INDEX_DIR:
-        return None
-    facts = {key: str(connection.settings_dict.get(key)) for key in ("ENGINE", "HOST", "PORT", "NAME")}
-    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    return Path(settings.INDEX_DIR) / f"films-{digest[:16]}.index"
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the file's lock; the system lets go of it when the process ends, however it ends."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def write(path: Path, index: Index) -> None:
@@ -86,7 +34,7 @@ def write(path: Path, index: Index) -> None:
         offset = _aligned(offset + array.nbytes)
     described = json.dumps({"facts": index.facts(), "arrays": places, "bytes": offset}).encode()
     begin = _aligned(len(MAGIC) + _LENGTH + len(described))
-    fresh = path.with_suffix(".fresh")
+    fresh = beside(path, "fresh")
     with fresh.open("wb") as file:
         file.write(MAGIC + len(described).to_bytes(_LENGTH, "little") + described)
         for name, array in arrays.items():
@@ -141,3 +89,11 @@ def _mapped(whole: mmap.mmap, begin: int, described: dict[str, Any]) -> Index:
 
 def _aligned(offset: int) -> int:
     return -(-offset // ALIGNMENT) * ALIGNMENT
+
+
+_shared = SharedFile("index", build=lambda version: building.build(version), write=write, read=read)
+file_path = _shared.path
+
+_kept = PerVersion("index", _shared.obtained)
+current = _kept.current
+forget = _kept.forget

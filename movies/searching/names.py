@@ -6,8 +6,6 @@ which use the former ones meanwhile.
 
 from __future__ import annotations
 
-import fcntl
-import logging
 import zipfile
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,14 +18,12 @@ import numpy.typing as npt
 from django.db.models import Count, F
 
 from movies.models import AlternativeTitle, Genre, Movie, Person
-from movies.recommending import sharing
 from movies.searching.vocabulary import Numbers, Packed, Vocabulary, forms
 from movies.storing.per_version import PerVersion
+from movies.storing.shared_file import SharedFile, beside
 from scrapers.records import search_key
 
 ROWS_AT_ONCE = 5_000
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +70,6 @@ class Names:
         return np.flatnonzero(np.isin(self.films, np.fromiter(films, dtype=np.int64)))
 
 
-def _obtained(version: int) -> Names:
-    beside = sharing.file_path()
-    if beside is None or not version:
-        return build(version)
-    path = beside.with_suffix(".names")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.with_suffix(".names-lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            shared = read(path)
-            if shared is None or shared.version != version:
-                shared = build(version)
-                write(path, shared)
-            return shared
-    except OSError as error:
-        logger.warning("The names are not shared between workers: %s", error)
-        return build(version)
-
-
-_kept = PerVersion("names", _obtained)
-current = _kept.current
-forget = _kept.forget
-
-
 def write(path: Path, names: Names) -> None:
     """Put them in place in one step.
 
@@ -105,7 +77,7 @@ def write(path: Path, names: Names) -> None:
         OSError: they cannot be written; what was there is as it was.
     """
     words = names.vocabulary
-    fresh = path.with_suffix(".names-fresh")
+    fresh = beside(path, "fresh")
     with fresh.open("wb") as file:
         np.savez(
             file,
@@ -206,3 +178,10 @@ def by_word(
     for genre, films in films_of.items():
         counts[rank[number_of[genre]]] += films
     return Vocabulary.of(ordered, counts.astype(np.int32)), starts, holding
+
+
+_kept = PerVersion(
+    "names", SharedFile("names", build=lambda version: build(version), write=write, read=read).obtained
+)
+current = _kept.current
+forget = _kept.forget

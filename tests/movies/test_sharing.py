@@ -14,6 +14,7 @@ import pytest
 from movies.models import Movie
 from movies.recommending import building, sharing
 from movies.storing import freshness, per_version
+from movies.storing.shared_file import beside
 
 pytestmark = pytest.mark.usefixtures("films")
 
@@ -92,15 +93,15 @@ def test_a_damaged_file_is_built_anew(folder, builds, spoil):
 def test_what_a_killed_worker_left_is_written_over(folder):
     films = sharing.current()
     path = sharing.file_path()
-    path.with_suffix(".fresh").write_bytes(b"half of an index")
+    beside(path, "fresh").write_bytes(b"half of an index")
     Movie.objects.create(title="Fresh")
     assert len(another_worker()) == len(films) + 1
-    assert not path.with_suffix(".fresh").exists()
+    assert not beside(path, "fresh").exists()
 
 
 def test_a_worker_killed_under_the_lock_holds_nobody_up(folder):
     folder.mkdir()
-    lock = sharing.file_path().with_suffix(".lock")
+    lock = beside(sharing.file_path(), "lock")
     holder = subprocess.Popen([sys.executable, "-c", HOLD_THE_LOCK, str(lock)], stdout=subprocess.PIPE)
     assert holder.stdout.readline() == b"held\n"
     os.kill(holder.pid, signal.SIGKILL)
