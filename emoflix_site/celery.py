@@ -18,12 +18,13 @@ app.autodiscover_tasks()
 
 @worker_ready.connect
 def ask_now_and_then(sender: Any, **_: Any) -> None:
-    """For as long as this worker lives, ask for what nobody else would: imports left lying, moods kept long enough."""
+    """For as long as this worker lives, ask for what nobody else would: imports and messages left lying, moods kept long enough."""
     from emoflix_site.forgetting import ASK_EVERY
-    from emoflix_site.tasks import forget_what_is_due
+    from emoflix_site.tasks import LOST_AFTER, deliver_lost, forget_what_is_due
     from movies.tasks import take_up_abandoned
 
     _repeat(sender.timer, take_up_abandoned, settings.IMPORT_LOOK_SECONDS)
+    _repeat(sender.timer, deliver_lost, LOST_AFTER.total_seconds())
     _repeat(sender.timer, forget_what_is_due, ASK_EVERY.total_seconds())
 
 

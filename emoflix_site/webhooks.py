@@ -6,16 +6,20 @@ site does (`manage.py deliver_webhooks`), which also takes up what was left behi
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_save
+from kombu.exceptions import OperationalError as BrokerError
 
 from emoflix_site.models import Delivery
 from emoflix_site.tasks import deliver
 from movies import own_process
 from movies.models import ImportRun
+
+log = logging.getLogger(__name__)
 
 ENDED = (ImportRun.State.DONE, ImportRun.State.FAILED, ImportRun.State.CANCELLED)
 
@@ -37,4 +41,11 @@ def start(deliveries: list[Delivery]) -> None:
         own_process.begin("deliver_webhooks")
         return
     for delivery in deliveries:
-        deliver.delay(str(delivery.pk))
+        try:
+            deliver.delay(str(delivery.pk))
+        except (
+            BrokerError
+        ) as error:  # the import has ended well all the same; workers look for what was left behind
+            log.warning(
+                "Message %s waits until a worker looks for it; the broker says: %s", delivery.pk, error
+            )

@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
 
 from emoflix_site import delivering, outgoing, tasks, webhooks
 from emoflix_site.models import Delivery, Webhook
@@ -149,6 +150,36 @@ def test_the_queue_tries_again_by_itself(hook, monkeypatch):
     Delivery.objects.update(next_try=timezone.now() - timedelta(seconds=1))
     tasks.deliver(key)
     assert Delivery.objects.get().delivered
+
+
+def test_an_import_ends_well_also_while_the_broker_is_away(
+    hook, settings, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+
+    def gone(*args, **kwargs):
+        raise BrokerError("Connection refused")
+
+    monkeypatch.setattr(tasks.deliver, "apply_async", gone)
+    with django_capture_on_commit_callbacks(execute=True):
+        run = ended()
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.DONE
+    assert Delivery.objects.due().count() == 1
+    assert "waits until a worker looks for it" in caplog.text
+
+
+def test_a_message_that_the_broker_forgot_is_found_by_a_worker_and_one_that_is_under_way_is_left(
+    hook, monkeypatch
+):
+    ended()
+    asked = []
+    monkeypatch.setattr(tasks.deliver, "delay", asked.append)
+    tasks.deliver_lost()
+    assert asked == []
+    Delivery.objects.update(next_try=timezone.now() - tasks.LOST_AFTER - timedelta(seconds=1))
+    tasks.deliver_lost()
+    assert asked == [str(Delivery.objects.get().pk)]
 
 
 def test_nobody_answering_is_a_sentence(hook, listener):
