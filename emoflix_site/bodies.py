@@ -27,9 +27,9 @@ class RefuseHugeBodies:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "CONTENT_LENGTH" not in request.META and "Transfer-Encoding" in request.headers:
+        announced = request.META.get("CONTENT_LENGTH") or ""  # some servers say nothing, some say it is empty
+        if not announced and "Transfer-Encoding" in request.headers:
             return unannounced(request)
-        announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdecimal() and int(announced) > most_bytes(request):
             return refused(request)
         return self.get_response(request)

@@ -92,6 +92,14 @@ def test_a_body_that_announces_nothing_is_not_taken_for_an_empty_one(alices):
     assert page.status_code == 411
 
 
+def test_a_server_that_hands_on_an_empty_announcement_is_understood_as_well(alices):
+    """As the one of `make run` does."""
+    said = {"headers": {"transfer-encoding": "chunked"}, "CONTENT_LENGTH": ""}
+    shape(alices.generic("POST", MOODS, b"", content_type=JSON, **said), 411)
+    assert alices.generic("POST", "/check-in/", b"", **said).status_code == 411
+    assert alices.get("/", CONTENT_LENGTH="").status_code == 200
+
+
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
 def test_json_that_is_too_long_is_refused(alices):
     shape(alices.post(MOODS, json.dumps({"text": "a" * 2000}), content_type=JSON), 413)
