@@ -35,7 +35,7 @@ class Scope(models.TextChoices):
 
     MOODS_READ = "moods:read", _("see your moods and the films shown for them")
     MOODS_WRITE = "moods:write", _("check in for you, correct and delete moods")
-    FILMS_READ = "films:read", _("look at the catalogue")
+    FILMS_READ = "films:read", _("see the catalogue, what you said of films and which you want to see")
     FILMS_WRITE = "films:write", _("say which films you liked, saw or want to see")
     VOICE_READ = "voice:read", _("see the numbers of your usual voice")
     VOICE_WRITE = "voice:write", _("learn or forget your usual voice")

@@ -77,6 +77,17 @@ def test_a_token_opens_what_its_scopes_say(alice, scopes, method, address, statu
     assert getattr(program, method)(address).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("what you said", "want to see")), ("de", ("gesagt hast", "sehen willst"))]
+)
+def test_who_ticks_a_scope_reads_that_it_opens_more_than_the_catalogue(alices, alice, language, words):
+    """The same scope opens what a person said of films, and what they want to see."""
+    assert scope_of("/api/v1/watchlist/", "GET") == scope_of("/api/v1/taste/", "GET") == Scope.FILMS_READ
+    page = alices.get("/settings/", headers={"accept-language": language}).content.decode()
+    label = re.search(r'value="films:read".*?</label>', page, re.DOTALL)[0]
+    assert all(word in label for word in words)
+
+
 def test_what_no_scope_speaks_of_opens_to_no_token(alice):
     assert scope_of(f"{ROOT}something-new/", "GET") is None
 
