@@ -126,7 +126,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         from movies.models import Credit
 
         everyone = Credit.objects.select_related("person").order_by(
-            "role", "position", "-person__films", "person__name"
+            "role", F("position").asc(nulls_last=True), "-person__films", "person__name"
         )
         return self.prefetch_related("genres", "languages", "countries", Prefetch("credits", everyone))
 

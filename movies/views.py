@@ -13,7 +13,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_GET
 
 from movies import posters
-from movies.models import Credit, Movie
+from movies.models import Movie
 from movies.querysets import MovieQuerySet
 from movies.recommending import similar
 from movies.searching.finding import find
@@ -44,11 +44,10 @@ def search(request: HttpRequest) -> HttpResponse:
 def film(request: HttpRequest, pk: int) -> HttpResponse:
     """One film: facts, where to look further, and films like it."""
     movie = get_object_or_404(Movie.objects.for_page(), pk=pk)
-    credits = movie.credits.all()
     context = {
         "movie": movie,
         "directors": movie.directors,
-        "cast": [credit.person for credit in credits if credit.role == Credit.Role.ACTOR],
+        "cast": movie.cast,
         "languages": movie.language_names,
         "countries": movie.country_names,
         "similar": similar(movie, limit=SIMILAR_FILMS),

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
-from movies.models import Feedback, Language, Movie, Person, Taste
+from movies.models import Credit, Feedback, Language, Movie, Person, Taste
 
 AMELIE, THE_SHINING, TOY_STORY = "tt0211915", "tt0081505", "tt0114709"
 
@@ -99,6 +99,16 @@ def test_cards_cost_a_fixed_number_of_queries(films, django_assert_num_queries):
             for m in Movie.objects.for_cards()
         ]
     assert len(shown) > 50
+
+
+def test_a_film_page_names_those_with_a_billing_before_those_without(films, client):
+    movie = Movie.objects.filter(credits__role=Credit.Role.ACTOR).first()
+    movie.credits.filter(role=Credit.Role.ACTOR).delete()
+    for name, position in (("Aaron Unbilled", None), ("Zoe Lead", 1), ("Mia Second", 2)):
+        person, _ = Person.objects.get_or_create(name=name)
+        Credit.objects.create(movie=movie, person=person, role=Credit.Role.ACTOR, position=position)
+    said = client.get(movie.get_absolute_url()).content.decode()
+    assert said.index("Zoe Lead") < said.index("Mia Second") < said.index("Aaron Unbilled")
 
 
 def test_a_film_page_costs_a_fixed_number_of_queries(films, django_assert_num_queries):
