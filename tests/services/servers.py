@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -17,6 +18,11 @@ from pathlib import Path
 PATIENCE = 180.0  # seconds for a server to come up: a busy machine takes many times what a free one does
 OWNER = "emoflix"
 DATABASE = "emoflix"
+PORTS = range(20_000, 32_768)
+"""Linux lends clients 32768 to 60999 (net.ipv4.ip_local_port_range)."""
+_DRAW = (
+    random.SystemRandom()
+)  # tests of many processes begin with the same seed and must not draw the same ports
 
 
 class NotInstalledError(Exception):
@@ -24,9 +30,16 @@ class NotInstalledError(Exception):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that nobody listens on, below those that the system lends to clients.
+
+    Between the draw and the server's start, and while a killed server is down, a client of the same machine may be
+    lent a port of the upper range; then the server cannot come up on it.
+    """
+    while True:
+        port = _DRAW.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(ready: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
