@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Mode(models.TextChoices):
     """What the evening should do with the mood."""
 
-    MATCH = "match", "stay with it"
-    LIFT = "lift", "lift me up"
-    CALM = "calm", "calm me down"
+    MATCH = "match", _("stay with it")
+    LIFT = "lift", _("lift me up")
+    CALM = "calm", _("calm me down")
 
 
 _HELD = {

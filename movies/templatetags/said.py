@@ -20,5 +20,5 @@ def said(text: str) -> str:
 
 @register.filter
 def said_each(words: Iterable[str]) -> list[str]:
-    """Words of the site's own lists: genres, languages."""
+    """Words of the site's own lists: genres, languages, countries."""
     return [gettext(word) for word in words]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from movies.models import Feedback, Genre, Language, Mode, Person, Taste
 from movies.querysets import type_of_user
@@ -178,19 +179,25 @@ def parse_mode(text: str | None) -> Mode:
 
 
 def parse_language(text: str) -> str:
-    """Code of a language that some film of the catalogue speaks.
+    """Code of a language that some film of the catalogue speaks, also by its name in the reader's language.
 
     Raises:
         WishError: nobody knows it, or no film here speaks it; with the nearest ones that do.
     """
-    code = language_code(text)
     spoken = dict(Language.objects.values_list("code", "name"))
+    code = language_code(text) or _code_as_said(text, spoken)
     if code in spoken:
         return code
     if code is not None:
         raise WishError("language", f"No film here is spoken in {LANGUAGES[code]} yet.")
-    by_key = {search_key(name): name for name in spoken.values()}
-    raise _unknown("language", text, "language", [by_key[key] for key in _near(text, by_key)])
+    by_key = {search_key(said): name for name in spoken.values() for said in (name, gettext(name))}
+    near = dict.fromkeys(by_key[key] for key in _near(text, by_key))
+    raise _unknown("language", text, "language", list(near))
+
+
+def _code_as_said(text: str, spoken: Mapping[str, str]) -> str | None:
+    asked = search_key(text)
+    return next((code for code, name in spoken.items() if search_key(gettext(name)) == asked), None)
 
 
 def parse_people(text: str) -> tuple[int, ...]:

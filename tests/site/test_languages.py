@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gzip
+import json
 import re
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,11 +18,15 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation.template import templatize
 
+from emotions.models import MoodCheck
 from ml.fusion import picked
 from ml.labels import Emotion
 from movies import said
+from movies.country_names import COUNTRIES
+from movies.models import Movie
 from movies.recommending import Mode, recommend
 from movies.wishes.wish import Wish
+from scrapers.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
@@ -252,6 +259,51 @@ def test_a_whole_check_in_speaks_german(films, alices):
         assert german_words in page, german_words
     for english in ("You seem", "as you asked", "evening:", "critics"):
         assert english not in page, english
+
+
+def test_a_language_is_offered_and_understood_by_its_german_name(films, alices):
+    alices.post("/language/", {"language": "de"})
+    assert '<option value="Englisch">' in alices.get("/check-in/").content.decode()
+    page = alices.post("/check-in/", {"emotion": "sad", "language": "französisch"}, follow=True)
+    assert MoodCheck.objects.get().wish["languages"] == ["fr"]
+    assert "auf Französisch" in page.content.decode()
+    wrong = alices.post("/check-in/", {"emotion": "sad", "language": "Franzosich"}).content.decode()
+    assert "Meintest du Französisch?" in wrong
+
+
+def test_every_choice_of_a_taste_is_given_in_german(films, alices):
+    alices.post("/language/", {"language": "de"})
+    page = alices.get("/taste/").content.decode()
+    for mode in Mode:
+        with translation.override("de"):
+            german = gettext(str(mode.label))
+        with translation.override("en"):
+            english = str(mode.label)
+        assert german != english
+        assert f">{german}</option>" in page
+        assert f">{english}</option>" not in page
+
+
+def test_every_country_and_the_common_languages_of_the_starter_catalogue_have_german_names():
+    with gzip.open(ROOT / "movies" / "starter" / "catalogue.jsonl.gz") as lines:
+        films = [json.loads(line) for line in lines]
+    countries = {country for film in films for country in film.get("countries", ())}
+    assert len(countries) > 100
+    assert countries - set(COUNTRIES) == set()
+    codes = Counter(code for film in films for code in film.get("languages", ()))
+    common = {LANGUAGES[code] for code, films in codes.items() if films >= 10}
+    with translation.override("de"):
+        same = {name for name in common if gettext(name) == name}
+    assert same <= {"Hindi", "Urdu", "Afrikaans", "Filipino"}
+
+
+def test_a_films_page_names_countries_and_languages_in_german(films, alices):
+    film = Movie.objects.filter(countries__name="United States", languages__name="English").first()
+    alices.post("/language/", {"language": "de"})
+    page = alices.get(film.get_absolute_url()).content.decode()
+    assert re.search(r"<dt>Aus</dt><dd>(?:[^<]*, )?USA", page)
+    assert "Englisch" in page
+    assert "United States" not in page
 
 
 def test_the_browsers_language_is_spoken_and_another_can_be_chosen(client, db):
