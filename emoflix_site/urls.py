@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from emoflix_site import app_files, leaving, look, token_page, user_settings, views, your_data
+from emoflix_site import app_files, leaving, look, robots, token_page, user_settings, views, your_data
 from emoflix_site.api.refusals import NoSuchRoute
 
 handler400 = "emoflix_site.api.problems.bad_request"
@@ -20,6 +20,7 @@ handler500 = "emoflix_site.faults.broken"
 urlpatterns = [
     path("", views.home, name="home"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("site/icon.svg"))),
+    path("robots.txt", robots.robots, name="robots"),
     path("manifest.webmanifest", app_files.manifest, name="manifest"),
     path("service-worker.js", app_files.service_worker, name="service_worker"),
     path("offline/", app_files.offline, name="offline"),

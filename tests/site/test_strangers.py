@@ -99,6 +99,7 @@ SHARED = (
 OPEN = (
     "home",
     "manifest",
+    "robots",
     "service_worker",
     "offline",
     "look",
