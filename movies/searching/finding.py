@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +13,15 @@ from django.db.models import F
 from movies.imdb_ids import bare_id, name_id, title_id
 from movies.models import Credit, Movie, MovieAlias
 from movies.querysets import MOST_PEOPLE, MovieQuerySet
-from movies.searching import names
+from movies.searching import meant, names
+from movies.searching.meant import Word
 from movies.searching.names import Names
-from movies.searching.vocabulary import LONGEST_WORD, Vocabulary
 from scrapers.genres import parse_genre
 from scrapers.records import search_key
 
 MOST_WORDS = 8  # of a query that are put right; beyond them it is read as it stands
-MOST_TRIES = 24  # ways to put a query right that are looked up
-CHOICES = 3  # a word
+MOST_TRIES = 8  # ways to put a query right that are looked up
+LEFT_OUT = 4  # cost of each letter of a word that is left out; a slip costs `vocabulary.SLIP`
 MOST_FOUND = 1_000  # films: nobody turns fifty pages
 
 Places = npt.NDArray[np.intp]
@@ -107,11 +107,13 @@ def find(text: str, among: MovieQuerySet) -> Found:
     words = search_key(text).split()
     if not words or len(words) > MOST_WORDS:
         return Found(())
-    choices = [_choices(word, shelf.names.vocabulary) for word in words]
-    for meant in _meant(words, choices):
-        if shelf.holds(meant) and (ids := shelf.films(meant)):
-            return Found(ids, instead=meant)
-    return _with_fewer(words, [some[0] for some in choices], shelf)
+    for joined in _joined(words):
+        if shelf.holds(joined) and (ids := shelf.films(joined)):
+            return Found(ids, instead=joined)
+    for understood in meant.understood(words, shelf.names):
+        if found := _found(understood, shelf):
+            return found
+    return _with_fewer(understood, shelf) or Found(())
 
 
 def _is_id(text: str) -> bool:
@@ -125,36 +127,37 @@ def _is_id(text: str) -> bool:
     return films.exists() or aliases.exists()
 
 
-def _meant(words: Sequence[str], choices: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Ways to put the query right, the likeliest first; two words may have been meant as one."""
-    tries = product(*(enumerate(some) for some in choices))
-    likeliest = sorted(tries, key=lambda one: sum(place for place, _ in one))
-    meant = [" ".join(word for _, word in one) for one in likeliest[: MOST_TRIES + 1]]
+def _joined(words: Sequence[str]) -> Iterator[str]:
+    """Two words may have been meant as one."""
     for place in range(len(words) - 1):
         yield " ".join([*words[:place], words[place] + words[place + 1], *words[place + 2 :]])
-    yield from (one for one in meant if one != " ".join(words))
 
 
-def _choices(word: str, vocabulary: Vocabulary) -> list[str]:
-    """What a word may have been meant to be, the likeliest first; never nothing."""
-    if vocabulary.known(word):
-        return [word, *(near for near, _ in vocabulary.nearest(word, most=CHOICES - 1))]
-    near = vocabulary.nearest(word, most=CHOICES)
-    halves = vocabulary.parted(word) if len(word) <= LONGEST_WORD else ()
-    one_slip = [other for other, slips in near if slips == 1]
-    more = [other for other, slips in near if slips > 1]
-    return [*one_slip, *([" ".join(halves)] if halves else []), *more] or [word]
+def _found(words: Sequence[Word], shelf: _Shelf) -> Found | None:
+    """Films by all of the words, as they were most likely meant."""
+    for _, text in islice(meant.meant(words, shelf.names, _is_genre), MOST_TRIES):
+        if ids := shelf.films(text):
+            return Found(ids, text)
+    return None
 
 
-def _with_fewer(words: Sequence[str], best: Sequence[str], shelf: _Shelf) -> Found:
-    """Films that hold all words but one, unknown and short ones given up first; else those of one word, the longest."""
-    known = [shelf.holds(word) for word in best]
-    longest = sorted(range(len(best)), key=lambda place: (not known[place], -len(best[place])))
-    for left_out in reversed(longest):
-        rest = " ".join([*best[:left_out], *best[left_out + 1 :]])
-        if rest and shelf.holds(rest) and (ids := shelf.films(rest)):
-            return Found(ids, rest, (words[left_out],))
-    for kept in longest if len(best) > 2 else ():
-        if ids := shelf.films(best[kept]):
-            return Found(ids, best[kept], tuple(word for place, word in enumerate(words) if place != kept))
-    return Found(())
+def _with_fewer(words: Sequence[Word], shelf: _Shelf) -> Found | None:
+    """Films that hold all words but one, so that the others are changed least; else those of one word, the longest."""
+    tries = [
+        (cost + LEFT_OUT * len(left_out.typed), text, left_out.typed)
+        for left_out in words
+        for cost, text in meant.meant(
+            [word for word in words if word is not left_out], shelf.names, _is_genre
+        )
+    ]
+    for _, text, left_out in sorted(tries)[:MOST_TRIES]:
+        if ids := shelf.films(text):
+            return Found(ids, text, (left_out,))
+    for kept in sorted(words, key=lambda word: -len(word.typed)) if len(words) > 2 else ():
+        if found := _found([kept], shelf):
+            return replace(found, without=tuple(word.typed for word in words if word is not kept))
+    return None
+
+
+def _is_genre(text: str) -> bool:
+    return parse_genre(text) is not None

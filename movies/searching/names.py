@@ -59,11 +59,16 @@ class Names:
         """Numbers of the names in which every word of a search key begins a word."""
         every = np.ones(len(self.owners), dtype=bool)
         for word in key.split():
-            first, behind = self.vocabulary.words.beginning(word)
             there = np.zeros(len(self.owners), dtype=bool)
-            there[self.holding[self.starts[first] : self.starts[behind]]] = True
+            there[self.holding_word(word, begun=True)] = True
             every &= there
         return np.flatnonzero(every)
+
+    def holding_word(self, word: str, *, begun: bool = False) -> Numbers:
+        """Numbers of the names that hold a word; ascending, or of those that hold one that begins so."""
+        words = self.vocabulary.words
+        first, behind = words.beginning(word) if begun else words.same(word)
+        return self.holding[self.starts[first] : self.starts[behind]]
 
     def places_of(self, films: Iterable[int]) -> npt.NDArray[np.intp]:
         """Places of films by primary key; what is not here is left out."""

@@ -16,9 +16,14 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 LONGEST_WORD = 40  # letters; what is longer is nobody's typing
-LEAST_LETTERS = 3  # of a word that may be misspelt; of so few letters two may have been swapped, no more
+LEAST_LETTERS = (
+    3  # of a word that may be misspelt; alone, one of so few may lack a letter or have two swapped, no more
+)
 LEAST_HALF = 3  # letters of each of two words that were written as one
-SLIPS = {4: 1, 7: 2, 11: 3}  # forgiven from so many letters on
+SLIPS = {3: 1, 7: 2, 11: 3}  # forgiven from so many letters on
+SLIPS_AMONG_OTHERS = {3: 1, 5: 2, 11: 3}  # where words beside it tell what was meant
+SLIP, WRONG, ADDITIONAL, WRONG_FIRST = 10, 2, 3, 3  # cost of a slip, and what makes it dearer
+MOST_NEAR = 300  # words
 MOST_COMPARED = 20_000  # words letter by letter, those of most names first
 LEAST_GENITIVE = 4  # letters that a word with a genitive's s has more than
 BITS = 64  # of a set of letters
@@ -105,28 +110,27 @@ class Vocabulary:
         first, behind = self.words.same(word)
         return first < behind
 
-    def nearest(self, word: str, *, most: int = 3) -> list[tuple[str, int]]:
-        """(word, slips) of those that may have been meant.
+    def near(self, word: str, *, alone: bool = True) -> list[tuple[str, int]]:
+        """(word, cost) of those that may have been meant, the cheapest and then those of most titles and names first.
 
-        The fewest slips first, then those with the same first letter, then those of most titles and names.
+        Args:
+            alone: no other word tells what was meant, so less is forgiven.
         """
-        slips = max((n for letters, n in SLIPS.items() if len(word) >= letters), default=0)
         if not LEAST_LETTERS <= len(word) <= LONGEST_WORD:
             return []
+        slips = max(
+            n for letters, n in (SLIPS if alone else SLIPS_AMONG_OTHERS).items() if len(word) >= letters
+        )
         found = self._alike(word, slips)
         texts = [self.words.at(place).decode() for place in found.tolist()]
-        if not slips:
-            close = [(text, 1, place) for place, text in enumerate(texts) if _swapped(word, text)]
-        else:
-            close = [
-                (text, int(n), place)
-                for text, n, place in process.extract(
-                    word, texts, scorer=OSA.distance, score_cutoff=slips, limit=None
-                )
-            ]
-        counts = self.names[found]
-        close.sort(key=lambda one: (one[1], one[0][0] != word[0], -int(counts[one[2]]), one[0]))
-        return [(text, n) for text, n, _ in close if text != word][:most]
+        close = process.extract(word, texts, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        costs = [
+            (text, _cost(word, text, int(n)), int(self.names[found[place]])) for text, n, place in close if n
+        ]
+        if alone and len(word) == LEAST_LETTERS:
+            costs = [one for one in costs if one[1] == SLIP]
+        costs.sort(key=lambda one: (one[1], -one[2], one[0]))
+        return [(text, cost) for text, cost, _ in costs[:MOST_NEAR]]
 
     def _alike(self, word: str, slips: int) -> npt.NDArray[np.intp]:
         """Places of words of nearly these letters and this length."""
@@ -155,8 +159,16 @@ def _letters(word: str) -> int:
     return bits
 
 
-def _swapped(word: str, other: str) -> bool:
-    return word != other and sorted(word) == sorted(other) and OSA.distance(word, other) == 1
+def _cost(word: str, meant: str, slips: int) -> int:
+    """Tenths of a slip. Leaving a letter out and swapping two is what hands do most; the first letter is seldom wrong."""
+    cost = SLIP * slips
+    if word[0] != meant[0]:
+        cost += WRONG_FIRST
+    if len(meant) < len(word):
+        cost += ADDITIONAL
+    elif len(meant) == len(word) and sorted(word) != sorted(meant):
+        cost += WRONG
+    return cost
 
 
 def forms(words: Iterable[str]) -> set[str]:

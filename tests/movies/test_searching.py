@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from misspelt import is_found, queries
 
-from movies.models import AlternativeTitle, Movie, Person
+from movies.models import AlternativeTitle, Credit, Movie, Person
 from movies.searching import names
 from movies.searching.finding import find
 from movies.searching.vocabulary import Vocabulary
@@ -104,24 +104,78 @@ def _vocabulary(**counts):
     return Vocabulary.of(ordered, np.array([counts[word] for word in ordered], dtype=np.int32))
 
 
-def test_near_words_are_ordered_by_slips_first_letter_and_how_common_they_are():
-    vocabulary = _vocabulary(horror=500, honor=4, motor=900, horde=9)
-    assert vocabulary.nearest("horor") == [("honor", 1), ("horror", 1)][::-1]
-    assert vocabulary.nearest("hor") == []
-    assert vocabulary.nearest("x" * 100) == []
+def _near(vocabulary, typed, **how):
+    return [word for word, _ in vocabulary.near(typed, **how)]
+
+
+def test_near_words_are_ordered_by_what_hands_do_first_letter_and_how_common_they_are():
+    vocabulary = _vocabulary(horror=500, honor=4, motor=900, horde=9, humor=80)
+    assert _near(vocabulary, "horor") == ["horror", "honor"]
+    assert _near(vocabulary, "hor") == []
+    assert _near(vocabulary, "x" * 100) == []
+    assert _near(_vocabulary(matrix=3, marx=900), "matrx") == ["matrix", "marx"]
+    assert _near(_vocabulary(tear=3, bear=900), "eare") == []
+    assert _near(_vocabulary(tear=3, bear=9, ears=8), "teer") == ["tear"]
 
 
 @pytest.mark.parametrize(
     "typed", ["itchcock", "hitchcok", "hichtcock", "hitchcockk", "hitschkock", "hitchcoc"]
 )
 def test_a_slip_is_forgiven_wherever_it_is(typed):
-    assert _vocabulary(hitchcock=1, hancock=5, alien=9).nearest(typed)[0][0] == "hitchcock"
+    assert _near(_vocabulary(hitchcock=1, hancock=5, alien=9), typed)[0] == "hitchcock"
 
 
-def test_of_a_short_word_two_letters_may_have_been_swapped():
-    vocabulary = _vocabulary(the=9, tea=5, ten=2)
-    assert vocabulary.nearest("teh") == [("the", 1)]
-    assert vocabulary.nearest("tez") == []
+def test_of_a_short_word_a_letter_may_be_missing_or_two_swapped_and_among_others_one_may_be_wrong():
+    vocabulary = _vocabulary(the=9, tea=5, ten=2, jaws=1)
+    assert _near(vocabulary, "teh") == ["the"]
+    assert _near(vocabulary, "jws") == ["jaws"]
+    assert _near(vocabulary, "tez") == []
+    assert _near(vocabulary, "tez", alone=False) == ["tea", "ten"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("finding nimo", "finding nemo"),
+        ("lion kng", "lion king"),
+        ("meryl strip", "meryl streep"),
+        ("harry poter", "harry potter"),
+    ],
+)
+def test_the_other_words_tell_which_of_many_near_ones_was_meant(films, typed, meant):
+    """Beside them stand nearer words, and words of more names."""
+    for title in (
+        "Finding Nemo",
+        "Winding Nico",
+        "The Nico Story",
+        "The Lion King",
+        "Lion",
+        "Kong",
+        "King Kong",
+    ):
+        Movie.objects.create(title=title)
+    for title in ("Harry Potter and the Cupboard", "Harry", "Harry and Walter", "The Porter", "Poster"):
+        Movie.objects.create(title=title)
+    for name in ("Meryl Streep", "Meryl Davis", "Edward Stripes"):
+        movie = Movie.objects.create(title=f"Of {name.split()[1]} alone")
+        Credit.objects.create(
+            movie=movie, person=Person.objects.create(name=name, films=1), role=Credit.Role.ACTOR
+        )
+    found = find(typed, Movie.objects.shown())
+    assert (found.instead, found.without) == (meant, ())
+
+
+def test_of_two_that_are_as_near_the_better_known_one_was_meant(films):
+    for title, votes in (("Shark", 40), ("Shrek", 900_000), ("Shark Bay", 30), ("Shark Nights", 20)):
+        Movie.objects.create(title=title, imdb_votes=votes)
+    assert find("shrk", Movie.objects.shown()).instead == "shrek"
+
+
+def test_the_word_that_is_left_out_is_the_one_that_changes_the_others_least(films):
+    Movie.objects.create(title="Mark Fite and the Others")
+    Movie.objects.create(title="The Dark")
+    found = find("the dark xqzw", Movie.objects.shown())
+    assert (found.instead, found.without) == ("the dark", ("xqzw",))
 
 
 def test_most_misspellings_of_a_table_find_what_was_meant(films):
@@ -137,7 +191,7 @@ def test_names_that_were_written_to_a_file_are_read_as_they_were(films, tmp_path
     assert again is not None
     assert again.version == 7
     assert again.with_words("toy stor").tolist() == built.with_words("toy stor").tolist() != []
-    assert again.vocabulary.nearest("kubrik") == built.vocabulary.nearest("kubrik")
+    assert again.vocabulary.near("kubrik") == built.vocabulary.near("kubrik")
 
 
 @pytest.mark.parametrize("damage", [b"", b"no zip at all", None])
