@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from movies.imdb_ids import bare_id, name_id, title_id
+from movies.searching.genre_names import genre_of
 from movies.weighted_rating import weighted_rating
-from scrapers.genres import parse_genre
 from scrapers.records import search_key
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
             Person.objects.search(text).order_by("-films").values_list("pk", flat=True)[:MOST_PEOPLE]
         )
         by_people = Q(pk__in=Credit.objects.filter(person_id__in=people).values("movie_id"))
-        genre = Genre.objects.filter(name=parse_genre(text) or "").first()
+        genre = Genre.objects.filter(name=genre_of(text) or "").first()
         of_genre = Q(pk__in=genre.movies.values("pk")) if genre else Q(pk__in=[])
         return (
             self.filter(in_title | elsewhere | by_people | of_genre)

@@ -14,9 +14,9 @@ from movies.imdb_ids import bare_id, name_id, title_id
 from movies.models import Credit, Movie, MovieAlias
 from movies.querysets import MOST_PEOPLE, MovieQuerySet
 from movies.searching import meant, names
+from movies.searching.genre_names import genre_of
 from movies.searching.meant import Word
 from movies.searching.names import Names
-from scrapers.genres import parse_genre
 from scrapers.records import search_key
 
 MOST_WORDS = 8  # of a query that are put right; beyond them it is read as it stands
@@ -75,7 +75,7 @@ class _Shelf:
         return self.names.places_of(credits.values_list("movie_id", flat=True))
 
     def _of_genre(self, text: str) -> Places:
-        genre = parse_genre(text)
+        genre = genre_of(text)
         if not genre:
             return np.empty(0, dtype=np.intp)
         best_known = F("imdb_votes").desc(nulls_last=True), F("weighted_rating").desc(nulls_last=True), "pk"
@@ -90,7 +90,7 @@ class _Shelf:
 
     def holds(self, text: str) -> bool:
         """Whether anything has these words; quicker than its films."""
-        return bool(len(self.names.with_words(text))) or parse_genre(text) is not None
+        return bool(len(self.names.with_words(text))) or genre_of(text) is not None
 
 
 def find(text: str, among: MovieQuerySet) -> Found:
@@ -160,4 +160,4 @@ def _with_fewer(words: Sequence[Word], shelf: _Shelf) -> Found | None:
 
 
 def _is_genre(text: str) -> bool:
-    return parse_genre(text) is not None
+    return genre_of(text) is not None

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from django.db.models import Count, F
 
 from movies.models import AlternativeTitle, Genre, Movie, Person
+from movies.searching.genre_names import by_name
 from movies.searching.vocabulary import Numbers, Packed, Vocabulary, forms
 from movies.storing.per_version import PerVersion
 from movies.storing.shared_file import SharedFile, beside
@@ -149,7 +150,10 @@ def build(version: int) -> Names:
     keys = [key.decode() for key, _ in titles] + [key for key, _ in others] + [key for _, key in people]
     owners = [place for _, place in titles] + [place for _, place in others] + list(range(len(people)))
     genres = Genre.objects.annotate(n=Count("movies")).filter(n__gt=0)
-    vocabulary, starts, holding = by_word(keys, {search_key(genre.name): genre.n for genre in genres})
+    films_of = {genre.name: genre.n for genre in genres}
+    said = {key: films_of[genre] for key, genre in by_name().items() if genre in films_of}
+    own = {search_key(name): n for name, n in films_of.items()}
+    vocabulary, starts, holding = by_word(keys, said | own)
     return Names(
         version=version,
         films=np.array(films, dtype=np.int64),

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 
 from movies.models import Feedback, Genre, Language, Mode, Person, Taste
 from movies.querysets import type_of_user
-from scrapers.genres import GENRES, parse_genre
+from movies.searching.genre_names import genre_of
+from scrapers.genres import GENRES
 from scrapers.languages import LANGUAGES, language_code
 from scrapers.records import search_key
 
@@ -219,7 +220,7 @@ def parse_known_genre(text: str) -> str:
     Raises:
         WishError: no such genre; with the nearest ones.
     """
-    name = parse_genre(text)
+    name = genre_of(text)
     if name is not None:
         return name
     known = {search_key(genre): genre for genre in [*GENRES, *Genre.objects.values_list("name", flat=True)]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from misspelt import is_found, queries
 
 from movies.models import AlternativeTitle, Credit, Movie, Person
@@ -57,6 +58,27 @@ def test_a_title_comes_before_a_person_and_the_exact_one_first(titles):
 @pytest.mark.parametrize("typed", ["horror", "Horor"])
 def test_a_genre_finds_its_films(titles, typed):
     assert "The Shining" in titles(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "genre"),
+    [
+        ("Krimi", "Crime"),
+        ("krimmi", "Crime"),
+        ("Liebesfilm", "Romance"),
+        ("liebesfim", "Romance"),
+        ("Science-Fiction", "Sci-Fi"),
+        ("science fiction", "Sci-Fi"),
+        ("Komödie", "Comedy"),
+        ("romance", "Romance"),
+    ],
+)
+@pytest.mark.parametrize("reader", ["en", "de"])
+def test_a_genre_is_found_by_its_name_in_every_language_of_the_site(titles, typed, genre, reader):
+    with translation.override(reader):
+        found = titles(typed)
+    best = Movie.objects.filter(genres__name=genre, title__in=found[:10])
+    assert best.count() >= min(8, Movie.objects.filter(genres__name=genre).count())
 
 
 def test_a_title_in_another_language_is_found(titles, film):
