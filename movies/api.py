@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -10,6 +11,10 @@ from rest_framework.permissions import AllowAny
 
 from movies.models import Movie
 from movies.paging import Best
+from movies.said import said
+from movies.searching.finding import find
+from movies.wishes.wish import WishError, parse_known_genre, parse_language
+from scrapers.languages import language_code
 
 
 class OfAFilm(serializers.Serializer[Any]):
@@ -49,8 +54,10 @@ class FilmSerializer(serializers.ModelSerializer[Movie]):
 
 
 class FilmFilter(django_filters.FilterSet):
-    search = django_filters.CharFilter(method="by_words", label="title, person or IMDb id")
-    language = django_filters.CharFilter(method="by_language", label="ISO 639-1 code")
+    search = django_filters.CharFilter(
+        method="by_words", label="title, person, genre or IMDb id; typing errors are forgiven"
+    )
+    language = django_filters.CharFilter(method="by_language", label="ISO 639-1 code or name of a language")
     genre = django_filters.CharFilter(method="by_genre", label="name of a genre")
     year_from = django_filters.NumberFilter("year", "gte")
     year_to = django_filters.NumberFilter("year", "lte")
@@ -60,13 +67,26 @@ class FilmFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_words(self, films: Any, name: str, value: str) -> Any:
-        return films.search(value)
+        found = find(value, Movie.objects.shown())
+        return films.search(found.instead or value)
 
     def by_language(self, films: Any, name: str, value: str) -> Any:
-        return films.in_languages([value])
+        return films.in_languages([language_code(value) or _known(parse_language, name, value)])
 
     def by_genre(self, films: Any, name: str, value: str) -> Any:
-        return films.with_genres([value])
+        return films.with_genres([_known(parse_known_genre, name, value)])
+
+
+def _known(parse: Callable[[str], str], name: str, value: str) -> str:
+    """What a filter's word stands for.
+
+    Raises:
+        ValidationError: it stands for nothing; names what comes near.
+    """
+    try:
+        return parse(value)
+    except WishError as error:
+        raise serializers.ValidationError({name: [said(str(error))]}) from None
 
 
 class Films(viewsets.ReadOnlyModelViewSet[Movie]):
