@@ -153,7 +153,7 @@ class OtherFilmsForm(forms.Form):
         try:
             return parse_mode(self.cleaned_data["mode"]) if self.cleaned_data["mode"] else None
         except WishError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(said(str(error))) from None
 
     @property
     def drawn(self) -> int | None:

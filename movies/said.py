@@ -1,6 +1,6 @@
 """Sentences that are made and stored in English, said in the reader's language.
 
-Why a film is shown, what was relaxed for it, what the models say of a picture: all of that is made by rooms that know
+Why a film is shown, what was relaxed for it, what the models say of a picture, what is wrong with a list: all of that is made by rooms that know
 no reader, and stored with the mood. It is one of the sentences below, with names, numbers and lists filled in; a
 reader gets the same sentence of their language, with the same names. One that is not below is said as it is.
 """
@@ -106,6 +106,26 @@ FILMS: tuple[str, ...] = (
     _("until %(span)s"),
     _("from %(span)s on"),
     _("from %(span)s"),
+)
+LISTS: tuple[str, ...] = (
+    # what is wrong with a list of ratings from another site
+    _("The file is empty."),
+    _("Unpacked, the lists in this ZIP are larger than 20 MB."),
+    _("The ZIP is damaged or locked by a password."),
+    _("The lists in this ZIP are empty."),
+    _("This is a workbook or document, not a list: save it as CSV first. %(sentence)s"),
+    _("There is no list of ratings in this ZIP. %(sentence)s"),
+    _("The list is larger than 20 MB."),
+    _("The file is no list with commas: a quotation mark or a line never ends."),
+    _("The list has a header and no film below it."),
+    _("This is a web page, not a list. %(sentence)s"),
+    _("This is no text file. %(sentence)s"),
+    _("This is another site's list, or none: its columns are unnamed. %(sentence)s"),
+    _("This is another site's list, or none: its columns are %(title)s. %(sentence)s"),
+    _(
+        "EmoFlix reads Letterboxd's export (the ZIP, or ratings.csv, watched.csv, diary.csv of it) and IMDb's "
+        "ratings.csv."
+    ),
 )
 MODELS: tuple[str, ...] = (
     _("One face was found and read."),
@@ -247,7 +267,9 @@ FILLED: Mapping[str, Callable[[str], str]] = {
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((_pattern(sentence), sentence) for sentence in (*FILMS, *MODELS, EVENING_AND_FEELINGS))
+    return tuple(
+        (_pattern(sentence), sentence) for sentence in (*FILMS, *LISTS, *MODELS, EVENING_AND_FEELINGS)
+    )
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from movies.models import AlternativeTitle, Credit, Feedback, Movie, MovieAlias, RatingsImport
 from movies.storing.catalogue import batches

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from movies.models import Genre, Language, Mode, Movie, Person, Taste
+from movies.said import said
 from movies.wishes.wish import EARLIEST_YEAR, LATEST_YEAR, WishError, parse_people
 
 COMMON_FILMS = 20
@@ -85,7 +86,7 @@ class TasteForm(forms.Form):
             try:
                 found += parse_people(name)
             except WishError as error:
-                raise forms.ValidationError(str(error)) from None
+                raise forms.ValidationError(said(str(error))) from None
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from movies.models import Movie, RatingsImport
+from movies.said import said
 from movies.tables.csv_safety import safe_cell
 from movies.tastes import bringing
 from movies.tastes.verdicts import Verdict
@@ -46,7 +47,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     try:
         brought = bringing.show(request.user, file.read(), file.name or "")
     except ListError as error:
-        return _page(request, str(error))
+        return _page(request, said(str(error)))
     return redirect("taste:brought", brought.pk)
 
 
@@ -122,6 +123,13 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     table = csv.writer(response)
     table.writerow(["Title", "Year", "IMDb id", "Stars", "Date", "Why"])
     for row in one.missing:
-        cells = (row["title"], row["year"], row["imdb_id"], row["stars"], row["day"], row["why"])
+        cells = (
+            row["title"],
+            row["year"],
+            row["imdb_id"],
+            row["stars"],
+            row["day"],
+            said(row["why"]),
+        )
         table.writerow([safe_cell("" if cell is None else cell) for cell in cells])
     return response
