@@ -126,6 +126,11 @@ LISTS: tuple[str, ...] = (
         "EmoFlix reads Letterboxd's export (the ZIP, or ratings.csv, watched.csv, diary.csv of it) and IMDb's "
         "ratings.csv."
     ),
+    # what is wrong with a row of it
+    _("the row has no title"),
+    _("the row has no IMDb id"),
+    _("its rating is none from 1 to 10"),
+    _("the list is longer than %(count)s films"),
 )
 MODELS: tuple[str, ...] = (
     _("One face was found and read."),

@@ -20,6 +20,9 @@ MOST_ROWS = 50_000
 MOST_CHARACTERS = 300
 LETTERBOXD, IMDB = "letterboxd", "imdb"
 LOVED_FROM, DISLIKED_TO = 4.0, 2.0  # stars of five
+NO_TITLE, NO_ID = "the row has no title", "the row has no IMDb id"
+NO_RATING = "its rating is none from 1 to 10"
+TOO_MANY = f"the list is longer than {MOST_ROWS:,} films"
 KNOWN_FILES = ("ratings.csv", "watched.csv", "diary.csv", "watchlist.csv", "likes/films.csv")
 
 _WANTED = "EmoFlix reads Letterboxd's export (the ZIP, or ratings.csv, watched.csv, diary.csv of it) and IMDb's ratings.csv."
@@ -63,12 +66,25 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that makes no sense.
+
+    Attributes:
+        title: as the list has it; "" where it has none.
+        why: what of it could not be read.
+    """
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RatingsList:
-    """What was read: whose list it is, its films, and how many rows made no sense."""
+    """What was read: whose list it is, its films, and the rows that made no sense."""
 
     site: str
     films: tuple[Rated, ...]
-    left_out: int
+    unread: tuple[Unread, ...] = ()
 
 
 def read(data: bytes, name: str) -> RatingsList:
@@ -99,7 +115,7 @@ def _zip(data: bytes) -> RatingsList:
     if not lists:
         raise ListError("The lists in this ZIP are empty.")
     films = _joined(film for one in lists for film in one.films)
-    return RatingsList(lists[0].site, films, sum(one.left_out for one in lists))
+    return RatingsList(lists[0].site, films, tuple(row for one in lists for row in one.unread))
 
 
 def _known(name: str) -> bool:
@@ -123,12 +139,12 @@ def _one(data: bytes, name: str) -> RatingsList:
     try:
         header = [column.strip() for column in next(lines, [])]
         site, make = _maker(header, name)
-        films, left_out = _films(lines, header, make)
+        films, unread = _films(lines, header, make)
     except csv.Error as error:
         raise ListError("The file is no list with commas: a quotation mark or a line never ends.") from error
-    if not films:
+    if not films and not unread:
         raise ListError("The list has a header and no film below it.")
-    return RatingsList(site, _joined(films), left_out)
+    return RatingsList(site, _joined(films), tuple(unread))
 
 
 def _text(data: bytes) -> str:
@@ -164,19 +180,21 @@ def _maker(header: Sequence[str], name: str) -> tuple[str, str]:
     raise ListError(f"This is another site's list, or none: its columns are {seen or 'unnamed'}. {_WANTED}")
 
 
-def _films(lines: Iterator[list[str]], header: Sequence[str], what: str) -> tuple[list[Rated], int]:
+def _films(lines: Iterator[list[str]], header: Sequence[str], what: str) -> tuple[list[Rated], list[Unread]]:
     films: list[Rated] = []
-    left_out = 0
+    unread: list[Unread] = []
     for values in lines:
         if not any(value.strip() for value in values):
             continue
         row = dict(zip(header, values, strict=False))
         film = _imdb(row) if "Const" in row else _letterboxd(row)
-        if film is None or len(films) >= MOST_ROWS:
-            left_out += 1
+        if isinstance(film, Unread):
+            unread.append(film)
+        elif len(films) >= MOST_ROWS:
+            unread.append(Unread(film.title, TOO_MANY))
         else:
             films.append(_meant(film, what))
-    return films, left_out
+    return films, unread[:MOST_ROWS]
 
 
 def _meant(film: Rated, what: str) -> Rated:
@@ -185,21 +203,25 @@ def _meant(film: Rated, what: str) -> Rated:
     return replace(film, loved=True, watched=True) if what == "loved" else replace(film, wanted=True)
 
 
-def _letterboxd(row: Mapping[str, str]) -> Rated | None:
+def _letterboxd(row: Mapping[str, str]) -> Rated | Unread:
     title = _title(row.get("Name"))
     stars = _stars(row.get("Rating"), 5.0)
     if not title:
-        return None
+        return Unread("", NO_TITLE)
     return Rated(
         title, _year(row.get("Year")), stars=stars, day=_day(row.get("Watched Date")) or _day(row.get("Date"))
     )
 
 
-def _imdb(row: Mapping[str, str]) -> Rated | None:
+def _imdb(row: Mapping[str, str]) -> Rated | Unread:
     title, imdb_id = _title(row.get("Title")), (row.get("Const") or "").strip()
-    if not title or not (imdb_id.startswith("tt") and imdb_id[2:].isdecimal() and len(imdb_id) <= 12):
-        return None
+    if not title:
+        return Unread("", NO_TITLE)
+    if not (imdb_id.startswith("tt") and imdb_id[2:].isdecimal() and len(imdb_id) <= 12):
+        return Unread(title, NO_ID)
     tenths = _stars(row.get("Your Rating"), 10.0)
+    if tenths is None and (row.get("Your Rating") or "").strip():
+        return Unread(title, NO_RATING)
     return Rated(
         title,
         _year(row.get("Year")),

@@ -26,6 +26,7 @@ from scrapers.title_forms import canonical, lookup_keys
 
 KEYS_A_QUERY = 500
 ROWS_A_QUERY = 1_000
+NAMELESS = "…"  # a row that cannot be read, without even a title
 YEARS_APART = 1
 """First shown and released years differ by one often."""
 
@@ -52,6 +53,18 @@ def show(user: User, data: bytes, name: str) -> RatingsImport:
             "why": why,
         }
         for film, (pk, why) in zip(listed.films, found, strict=True)
+    ] + [
+        {
+            "title": row.title or NAMELESS,
+            "year": None,
+            "imdb_id": "",
+            "verdict": "",
+            "stars": None,
+            "day": "",
+            "film": None,
+            "why": row.why,
+        }
+        for row in listed.unread
     ]
     with transaction.atomic():
         RatingsImport.objects.filter(user=user, state=RatingsImport.State.SHOWN).delete()

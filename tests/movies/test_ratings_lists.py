@@ -13,7 +13,7 @@ from movies.models import Feedback, Movie, MovieAlias, RatingsImport
 from movies.tastes import bringing, verdicts
 from movies.tastes.verdicts import Verdict
 from scrapers import ratings_lists
-from scrapers.ratings_lists import ListError, Rated
+from scrapers.ratings_lists import ListError, Rated, Unread
 
 AMELIE, THE_SHINING, TOY_STORY, TOY_STORY_2 = "tt0211915", "tt0081505", "tt0114709", "tt0120363"
 
@@ -115,10 +115,24 @@ class TestReading:
         with pytest.raises(ListError, match=sentence):
             ratings_lists.read(data, "ratings.csv")
 
-    def test_rows_without_a_title_are_counted_and_bad_numbers_left_out(self):
+    @pytest.mark.parametrize("rating", ["11", "0", "-3", "ten", "9/10", "nan"])
+    def test_a_row_of_imdbs_with_a_rating_that_is_none_is_named_and_wishes_for_nothing(self, rating):
+        listed = ratings_lists.read(IMDB.replace(",3,2023-05-02", f",{rating},2023-05-02").encode(), "r.csv")
+        assert [film.title for film in listed.films] == ["Amélie"]
+        assert listed.unread == (Unread("The Shining", "its rating is none from 1 to 10"),)
+
+    def test_a_row_of_imdbs_that_is_not_rated_yet_is_wanted(self):
+        listed = ratings_lists.read(IMDB.replace(",3,2023-05-02", ",,").encode(), "r.csv")
+        assert [film.verdict for film in listed.films] == ["liked", "watchlist"]
+
+    def test_a_row_of_imdbs_without_an_id_is_named(self):
+        listed = ratings_lists.read(IMDB.replace("tt9999999,", "nm1,").encode(), "r.csv")
+        assert listed.unread == (Unread("The Shining", "the row has no IMDb id"),)
+
+    def test_rows_without_a_title_are_named_and_bad_numbers_left_out(self):
         odd = "Date,Name,Year,Letterboxd URI,Rating\nx,,1999,u,4\n2024-99-99,Alien,nineteen,u,eleven\n"
         listed = ratings_lists.read(odd.encode(), "ratings.csv")
-        assert listed.left_out == 1
+        assert listed.unread == (Unread("", "the row has no title"),)
         assert listed.films[0] == Rated("Alien", None, watched=True)
 
     def test_a_bomb_is_not_unpacked(self):
@@ -231,6 +245,17 @@ class TestPages:
 
     def test_no_file_gets_a_sentence(self, alices):
         assert "Choose the file first." in alices.post(reverse("taste:ratings")).content.decode()
+
+    def test_a_row_that_cannot_be_read_is_named_with_the_reason_and_taken_for_nothing(self, alices):
+        text = upload(alices, IMDB.replace(",3,2023-05-02", ",11,2023-05-02").encode()).content.decode()
+        assert "The Shining" in text
+        assert "its rating is none from 1 to 10" in text
+        alices.post(reverse("taste:take", args=[RatingsImport.objects.get().pk]))
+        assert [one.movie.title for one in Feedback.objects.all()] == ["Amélie"]
+        alices.post("/language/", {"language": "de"})
+        assert "seine Bewertung ist keine von 1 bis 10" in alices.get(
+            reverse("taste:brought", args=[RatingsImport.objects.get().pk])
+        ).content.decode()  # fmt: skip
 
     def test_a_strangers_list_does_not_exist(self, alices, bobs):
         upload(alices, LETTERBOXD.encode())
