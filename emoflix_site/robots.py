@@ -22,6 +22,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {films}*?",  # questions to the search have no end
         f"Disallow: {films}*/say/",
         f"Allow: {reverse('home')}$",
+        f"Allow: {reverse('privacy')}$",
         f"Allow: {films}",
         f"Allow: {reverse('emotions:shared', kwargs={'token': '-'}).removesuffix('-/')}",  # says itself that it be not listed
         "Allow: /static/",

@@ -19,6 +19,7 @@ handler404 = "emoflix_site.api.problems.not_found"
 handler500 = "emoflix_site.faults.broken"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("privacy/", views.privacy, name="privacy"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("site/icon.svg"))),
     path("robots.txt", robots.robots, name="robots"),
     path("manifest.webmanifest", app_files.manifest, name="manifest"),

@@ -21,3 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": Movie.objects.shown().count(),
     }
     return render(request, "site/home.html", context)
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is read, what is kept of it and how long, who sees it and how it goes."""
+    return render(request, "site/privacy.html")

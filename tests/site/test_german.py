@@ -22,10 +22,10 @@ PAGES = (
     *("/moods/", "/moods/?sense=face", "/moods/week/", "/moods/watched/", "/settings/", "/settings/delete/"),
     *("/taste/", "/taste/posters/", "/taste/ratings/", "/taste/films/", "/taste/films/?said=liked"),
     *("/watchlist/", "/usual-voice/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/"),
-    *("/accounts/logout/", "/accounts/reauthenticate/"),
+    *("/accounts/logout/", "/accounts/reauthenticate/", "/privacy/"),
 )
 DOORS = (
-    *("/", "/films/", "/offline/", "/nowhere/", "/accounts/login/", "/accounts/signup/"),
+    *("/", "/films/", "/privacy/", "/offline/", "/nowhere/", "/accounts/login/", "/accounts/signup/"),
     *("/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/confirm-email/"),
 )
 SAME = {

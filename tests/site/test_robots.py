@@ -18,7 +18,7 @@ def may_read(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/films/", "/films/12/", "/films/12/poster.svg", "/static/site/tokens.css"]
+    "path", ["/", "/privacy/", "/films/", "/films/12/", "/films/12/poster.svg", "/static/site/tokens.css"]
 )
 def test_films_may_be_found(may_read, path):
     assert may_read(path)

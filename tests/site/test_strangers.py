@@ -98,6 +98,7 @@ SHARED = (
 
 OPEN = (
     "home",
+    "privacy",
     "manifest",
     "robots",
     "service_worker",
