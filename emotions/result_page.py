@@ -32,10 +32,14 @@ def _own_check(request: HttpRequest, pk: UUID) -> MoodCheck:
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the senses said, what they add up to, and the films."""
     check = _own_check(request, pk)
+    readings = check.readings.all()
+    heard = [reading for reading in readings if reading.scores]
     context = {
         "check": check,
         "mood": check.mood,
-        "readings": check.readings.all(),
+        "readings": readings,
+        "heard": heard,
+        "alone": len(heard) == 1,
         "impressions": check.impressions.select_related("movie").prefetch_related("movie__genres"),
         "emotions": list(Emotion),
         "modes": list(Mode),
@@ -43,7 +47,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "listening": helplines.here() if despair.recall(request, check) else (),
         "directory": helplines.DIRECTORY,
         "telling_words": telling_words.recall(request, check),
-        "usual_voice_offer": usual_voice.offer(request, check.readings.all()),
+        "usual_voice_offer": usual_voice.offer(request, readings),
     }
     return render(request, "emotions/result.html", context)
 

@@ -68,13 +68,13 @@ def test_the_page_shows_where_the_face_model_looked_and_keeps_no_picture(films, 
 
 
 def test_a_mood_can_be_seen_in_four_emotions(films, alices, portrait):
-    alices.post(CHECK_IN, {"face": upload("me.jpg", portrait)})
+    alices.post(CHECK_IN, {"face": upload("me.jpg", portrait), "text": LOW})
     address = MoodCheck.objects.get().get_absolute_url()
     whole, four = (alices.get(address + query).content.decode() for query in ("", "?view=four"))
-    assert whole.count('<th scope="row">surprised</th>') == 2
+    assert whole.count('<th scope="row">surprised</th>') == 3
     assert "surprised</th>" not in four
     percents = [int(number) for number in re.findall(r'class="number">(\d+) %', four)]
-    assert len(percents) == 8  # all together, and the face
+    assert len(percents) == 12  # all together, the face, and the words
     assert 98 <= sum(percents[:4]) <= 102
 
 
@@ -287,6 +287,34 @@ def test_the_telling_words_are_shown_from_the_persons_own_browser_alone(films, a
     elsewhere.force_login(alice)
     assert "<mark>" not in elsewhere.get(check.get_absolute_url()).content.decode()
     assert "rotten" not in str(list(Session.objects.values())) + str(MoodCheck.objects.values().get())
+
+
+def test_one_sense_alone_is_said_once(films, alices):
+    page = page_after(alices, {"text": LOW})
+    assert "All together" not in page
+    assert page.count('class="bars"') == 1
+    assert "What each sense said" not in page
+    percent = min(round(100 * MoodCheck.objects.get().confidence), 99)
+    assert f"{percent} %" in page.partition('class="bars"')[2].partition("</tr>")[0]
+
+
+def test_a_sense_that_could_not_be_read_is_told_of_beside_the_one_that_was(films, alices):
+    page = page_after(alices, {"text": LOW, "voice": upload("me.wav", b"no sound")})
+    strip = page.partition('class="said strip"')[2].partition("</ul>")[0]
+    assert strip.count("<li>") == strip.count('class="unread"') == 1
+    assert page.count('class="bars"') == 1
+
+
+def test_several_senses_are_said_each_and_together(films, alices, portrait):
+    page = page_after(alices, {"text": LOW, "face": upload("me.jpg", portrait)})
+    assert "<h3>All together</h3>" in page
+    assert page.count('class="bars"') == 3
+
+
+def test_a_wish_alone_draws_no_scores_of_nothing(films, alices):
+    page = page_after(alices, {"text": "comedy"})
+    assert MoodCheck.objects.get().chips
+    assert 'class="bars"' not in page
 
 
 def test_a_changed_cookie_of_words_is_ignored(check, alices):
