@@ -53,7 +53,9 @@ export function askLater(card) {
 function quoted(consent) {
   const text = document.createElement("p");
   text.className = "small";
-  text.textContent = consent.querySelector("[data-wording]").textContent.trim();
+  text.append(consent.querySelector("[data-wording]").textContent.trim());
+  const more = consent.querySelector("a[target]");
+  if (more) text.append(" ", more.cloneNode(true));
   return text;
 }
 

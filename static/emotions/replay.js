@@ -9,7 +9,7 @@ export async function enhanceTimeline(figure) {
   const player = document.createElement("audio");
   player.controls = true;
   player.preload = "metadata";
-  player.setAttribute("aria-label", "Your recording, from this browser tab alone");
+  player.setAttribute("aria-label", figure.dataset.player);
   player.src = address;
 
   const show = () => {

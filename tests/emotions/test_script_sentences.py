@@ -47,6 +47,13 @@ def test_every_sentence_that_is_known_is_said(scripts):
     assert SENTENCES.keys() - said(scripts) - BY_NAME == set()
 
 
+def test_no_script_has_a_sentence_of_its_own(scripts):
+    code = [re.sub(r"^\s*//.*$|\s//\s.*$", "", script, flags=re.M) for script in scripts]
+    assert [
+        text for script in code for text in re.findall(r"[\"`][A-Z][a-z]* [a-z][^\"`]*[\"`]", script)
+    ] == []
+
+
 def test_the_page_brings_them_in_the_readers_language_and_closes_no_script_early(monkeypatch):
     monkeypatch.setitem(SENTENCES, "record", gettext_lazy("</script>"))
     page = Template("{% load scripts %}{% script_sentences %}").render(Context())
