@@ -22,11 +22,11 @@ LONGEST = 100_000
 """Characters that are looked at; no check-in takes more."""
 
 _CLOSE = (
-    "my (?:best |little |big |older |younger )?(?:friend|brother|sister|son|daughter|child|kid|mother|mum|mom|father|"
+    "(?:my|a) (?:best |good |close |little |big |older |younger )?(?:friend|brother|sister|son|daughter|child|kid|mother|mum|mom|father|"
     "dad|wife|husband|partner|boyfriend|girlfriend)"
 )
 _NAHE = "meine? (?:beste[rn]? )?(?:freund|freundin|bruder|schwester|sohn|tochter|kind|mutter|mama|vater|papa|frau|mann)"
-_WANT = "(?:want|wants|wanted|ready|would like|d like|thinking of|thinking about|try|trying|tried)"
+_WANT = "(?:want|wanted|wanting|ready|would like|d like|thinking of|thinking about|try|trying|tried)"
 _WILL = "(?:will|wollte|mo(?:e)?chte|mag|werde|wu(?:e)?rde gern|wu(?:e)?rde am liebsten)"
 _ANY_MORE = "(?:any ?more|any longer|again|ever|tomorrow)"
 _SOMEWHERE = (
@@ -56,20 +56,25 @@ SOUND_ALIKE: tuple[str, ...] = (
 ENGLISH: tuple[str, ...] = (
     # to kill oneself
     "(?:kill(?:ing)?|unaliv(?:e|ing)) my ?self",
+    "(?:why|not|t|nearly|almost) (?:i )?killed my ?self",
+    "(?:to|gonna|ll) off my ?self",
     "(?:end|ending|take|taking) my (?:own )?life",
     "end(?:ing)? it all",
+    "(?:want|wanna)(?: to)? end it$",
     "(?:want|wanna|going|gonna) (?:to )?kms",
     rf"(?:i|i m|im|am|feel|feeling|been|have|having|getting) {_FEW}suicidal",
     "suicidal(?: thoughts)?$",
     "(?:thinking|think|thought|thoughts|dream|dreaming) (?:of|about) (?:suicide|dying)",
     "(?:considering|contemplating|planning|attempt|attempted|attempting|commit|committing|my) suicide",
+    "(?:close|drove me|driven|drives me|driving me) to suicide",
+    "my (?:own )?(?:suicidal\\w*|suicide\\w*)",
     "^suicide$",
     # not to live any more
-    rf"(?<!don t )(?<!dont )(?<!not )(?<!never ){_WANT} (?:to )?(?:die|be dead)",
-    "wanna (?:die|be dead)",
+    rf"(?<!don t )(?<!dont )(?<!not )(?<!never )(?:{_WANT} (?:to )?|wanna )(?:die|be dead)",
     "feel(?:ing)? like dying",
     "wish(?:ed)? (?:that )?i (?:(?:was|were) (?:dead|never born)|(?:could|would) (?:die|disappear for ?ever))",
-    "(?:better off|rather be) dead",
+    rf"(?:i m|im|i am|be) {_FEW}better off dead",
+    "rather be dead",
     "better off without me",
     rf"(?:don t|dont|do not|no longer|not) (?:want to|wanna) (?:live(?! {_SOMEWHERE})|be alive|exist|go on living)",
     f"(?:don t|dont|do not|no longer|not) (?:want to|wanna) (?:wake up|be here|go on) {_ANY_MORE}",
@@ -79,11 +84,12 @@ ENGLISH: tuple[str, ...] = (
     "(?:tired|sick) of (?:living|being alive|life)",
     # to hurt oneself
     rf"(?:{_WANT}|wanna|going|gonna|urge|urges|need|feel like) (?:to )?(?:hurt|hurting|harm|harming|cut|cutting) my ?self",
-    "(?:hurting|harming) my ?self",
-    "(?:i|i ve|been|to|keep) self ?harm(?:ed|ing)?",
+    "(?:hurting|harming|to hurt|to harm) my ?self",
+    "(?:i|i ve|been|to|keep|beginning|start|started) self ?harm(?:ed|ing)?",
     # somebody close
     rf"{_CLOSE} (?:is|s|seems|feels|was) {_FEW}suicidal",
     rf"{_CLOSE} {_FEW}(?:kill|killed|killing) (?:himself|herself|themselves|themself)",
+    rf"{_CLOSE} {_FEW}(?:committed|attempted|commit) suicide",
 )
 GERMAN: tuple[str, ...] = (
     # sich töten

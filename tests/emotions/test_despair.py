@@ -10,6 +10,7 @@ from django.utils import translation
 from emotions.models import MoodCheck
 from emotions.senses import helplines
 from emotions.senses.despair import COOKIE, spoken
+from movies.imports import starter
 
 CHECK_IN = "/check-in/"
 WORDS = "I want to kill myself"
@@ -28,6 +29,7 @@ WORDS = "I want to kill myself"
         "I just want to die",
         "i wish i was dead",
         "everybody would be better off without me",
+        "I'd be better off dead",
         "There is no reason to live",
         "I want to end it all, show me a comedy",
         "I'm going to hurt myself",
@@ -36,6 +38,10 @@ WORDS = "I want to kill myself"
         "I can't go on like this",
         "My brother killed himself last week",
         "my best friend is suicidal",
+        "A good friend committed suicide",
+        "why haven't I killed myself yet",
+        "it makes me want to end it",
+        "I keep wanting to die",
         "Suicide Squad was fun but I want to die",
         "Ich will mich umbringen",
         "ich möchte nicht mehr leben",
@@ -74,14 +80,19 @@ def test_words_of_despair_are_heard_in_both_languages(text):
         "films like To Die For",
         "Kill Bill and To Kill a Mockingbird",
         "I don't want to die alone",
+        "Damn, I don't wanna die",
         "I am afraid of dying",
         "a documentary about suicide prevention",
         "I could kill for a pizza",
+        "a thriller about a suicide bomber",
+        "a film in which my favourite actor plays a detective who wants to kill himself",
+        "In the end it was a good day",
         "killing time with my friends",
         "My phone died and I hurt my knee",
         "I live alone and I am sad",
         "I had a rotten day and feel low",
         "I don't want to live in this city",
+        "I want to see Better Off Dead",
         "The Boy Who Wanted to Be a Film Star",
         "Bring mich um, war das lustig",
         "Ich lache mich tot",
@@ -96,6 +107,12 @@ def test_words_of_despair_are_heard_in_both_languages(text):
 )
 def test_films_and_figures_of_speech_are_not_taken_for_it(text):
     assert not spoken(text)
+
+
+def test_no_film_of_the_starter_catalogue_is_taken_for_it():
+    titles = [film.title for film in starter.unpack(starter.verified())]
+    assert len(titles) > 10_000
+    assert [title for title in titles if spoken(f"I want to see {title}")] == []
 
 
 def test_a_very_long_text_is_looked_at_in_no_time_to_speak_of():
