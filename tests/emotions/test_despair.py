@@ -10,7 +10,7 @@ from django.utils import translation
 from emotions.models import MoodCheck
 from emotions.senses import helplines
 from emotions.senses.despair import COOKIE, spoken
-from movies.imports import starter
+from scrapers import starter
 
 CHECK_IN = "/check-in/"
 WORDS = "I want to kill myself"
