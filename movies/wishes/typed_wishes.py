@@ -19,6 +19,7 @@ from movies.wishes.numbers import lengths, years
 from movies.wishes.words import (
     ADJECTIVES,
     FILM_NOUNS,
+    FUNCTION_WORDS,
     GENRE_NOUNS,
     LANGUAGE_WORDS,
     LIKE_AS_WISH,
@@ -119,7 +120,7 @@ def _words(text: str) -> list[Word]:
 
 def _without(text: str, finds: Sequence[Find]) -> str:
     kept = [word for word in _words(text) if not any(f.start <= word.start < f.end for f in finds)]
-    telling = {word.clause for word in kept if word.key not in WISH_WORDS | SMALL_WORDS}
+    telling = {word.clause for word in kept if word.key not in WISH_WORDS | FUNCTION_WORDS}
     if not telling:
         return ""
     # "a film" that is left of "a scary film" says nothing of a mood, whatever other clauses say

@@ -202,6 +202,11 @@ LIKE_CUES = (
 LIKE_AS_WISH = _words("would id wed feel feels felt feeling i you they we")
 """Before "like" these make it a verb: what follows is a film only when it is written as one."""
 SMALL_WORDS = _words("a an the of in on and or to my me i it is for at with")
+FUNCTION_WORDS = SMALL_WORDS | _words(
+    """from by about as that this these those some any than then so but be been are was were has have do does can could
+    would should will you your we us our they them there here where which who whose when if not no also too only"""
+)
+"""Grammar alone: where nothing else is left of a wish, nothing was said of a mood."""
 
 LANGUAGE_WORDS: Mapping[str, tuple[str, ...]] = {
     "bollywood": ("hi",),

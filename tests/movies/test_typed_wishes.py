@@ -153,12 +153,26 @@ def test_who_asks_for_the_like_of_a_horror_film_wants_horror(known, db):
 
 def test_the_words_of_a_wish_are_not_read_as_a_mood(known, db):
     understood = understand("I feel lonely, show me a scary film from the 80s")
-    assert understood.rest == "I feel lonely, show me a film from the"
+    assert understood.rest == "I feel lonely,"
     assert {chip.about for chip in understood.chips} == {About.LIKES_GENRE, About.YEARS}
 
 
 def test_what_is_left_of_a_wish_is_not_read_as_a_mood(known, db):
     assert understand("I had a rotten day. Something like The Shining").rest == "I had a rotten day."
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "a comedy from the 90s",
+        "Something funny from the nineties",
+        "could you show us some thriller?",
+    ],
+)
+def test_a_wish_that_leaves_nothing_but_grammar_says_nothing_of_a_mood(known, db, wish):
+    understood = understand(wish)
+    assert understood.chips
+    assert understood.rest == ""
 
 
 def test_a_chip_survives_being_stored():
