@@ -18,8 +18,8 @@ from emotions.senses import own_browser
 
 COOKIE = "kind_line"
 YES = "1"
-LONGEST = 100_000
-"""Characters that are looked at; no check-in takes more."""
+LONGEST = 20_000
+"""Characters that are looked at, four times what is read of a mood: a check-in takes more, and should not wait for it."""
 
 _CLOSE = (
     "(?:my|a) (?:best |good |close |little |big |older |younger )?(?:friend|brother|sister|son|daughter|child|kid|mother|mum|mom|father|"
