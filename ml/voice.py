@@ -146,11 +146,13 @@ def _is_steady(speech: NDArray[np.float32], features: Features) -> bool:
 
 
 def _is_music(speech: _Speech) -> bool:
-    """Whether the pitch stands on notes."""
+    """Whether the pitch stands on notes; of a word or a "hm" that cannot be told."""
+    if speech.voiced_seconds < ENOUGH_VOICED_SECONDS:
+        return False
     voiced = speech.voiced
     steps = np.abs(np.diff(speech.features.pitch))[voiced[1:] & voiced[:-1]]
     steps = steps[steps < LEAPING_PITCH]
-    return bool(len(steps)) and float((steps < LEVEL_PITCH).mean()) > MOST_LEVEL
+    return len(steps) > 0 and float((steps < LEVEL_PITCH).mean()) > MOST_LEVEL
 
 
 def _read_speech(speech: _Speech, reference: Reference | None, started: float) -> Reading:

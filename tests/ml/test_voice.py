@@ -172,6 +172,11 @@ def test_music_is_told_from_a_voice(as_wav, sound):
     )
 
 
+def test_a_short_even_sound_is_not_called_music(as_wav):
+    """Somebody's "hm" is as even as a note."""
+    assert voice.read(as_wav(_played([180], 0.8, 3.0))).usable
+
+
 def test_a_voice_lost_in_noise_is_not_guessed_at(as_wav, samples):
     power = float(np.sqrt((samples**2).mean()))
     assert not voice.read(as_wav(0.5 * samples + _noise(len(samples), 1.5 * power))).usable
