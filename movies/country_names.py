@@ -36,5 +36,5 @@ COUNTRIES: tuple[str, ...] = (
     *(_("Trinidad and Tobago"), _("Tunisia"), _("Turkey"), _("Turkmenistan"), _("Türkiye"), _("Uganda")),
     *(_("Ukraine"), _("United Arab Emirates"), _("United Kingdom"), _("United States"), _("Uruguay")),
     *(_("Uzbekistan"), _("Venezuela"), _("Vietnam"), _("West Germany"), _("Yemen"), _("Yugoslavia")),
-    *(_("Zambia"), _("Zimbabwe")),
+    *(_("Zambia"), _("Zimbabwe"), _("Bahrain"), _("Korea"), _("Macau")),
 )

@@ -26,6 +26,7 @@ from movies.country_names import COUNTRIES
 from movies.models import Movie
 from movies.recommending import Mode, recommend
 from movies.wishes.wish import Wish
+from scrapers import countries
 from scrapers.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -295,6 +296,10 @@ def test_every_country_and_the_common_languages_of_the_starter_catalogue_have_ge
     with translation.override("de"):
         same = {name for name in common if gettext(name) == name}
     assert same <= {"Hindi", "Urdu", "Afrikaans", "Filipino"}
+
+
+def test_every_country_that_an_import_can_name_has_a_german_name():
+    assert set(countries._BY_CODE.values()) <= set(COUNTRIES)
 
 
 def test_a_films_page_names_countries_and_languages_in_german(films, alices):
